@@ -1,25 +1,28 @@
-"""The studio's pages against the plainest pages that do the same: typing in a long issue.
+"""The studio, against what its work costs without it.
 
-`typing`: what a key costs the browser in the editor, against a page with the same text in a bare textarea.
+`preview`: the preview after a change (_studio_preview.py). `typing`: a key in a long issue (_studio_typing.py).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
 
-from bench import _studio_typing
 from bench._report import report
+from bench._studio_preview import measure_preview
+from bench._studio_typing import measure_typing
 
-PARTS: Mapping[str, Callable[[], Mapping[str, object]]] = {"typing": _studio_typing.run}
+PARTS = {"preview": measure_preview, "typing": measure_typing}
 
 
 def main(argv: list[str]) -> int:
-    """Run one part, or all of them."""
+    """Run from the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench studio", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=PARTS, help="only this part")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure; all by default")
+    parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
-    for name in [options.part] if options.part else PARTS:
-        report(PARTS[name](), as_json=options.json)
+    found: dict[str, object] = {}
+    for name in options.parts or PARTS:
+        found |= PARTS[name](options.rounds)
+    report(found | {"rounds": options.rounds}, as_json=options.json)
     return 0

@@ -23,6 +23,8 @@ def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
     signups = workspace.store.forget_signups(now=now)
     requests = workspace.store.forget_requests(now=now)
     forget_uploads(workspace)
+    workspace.store.forget_links(now=now)
+    workspace.store.forget_sessions(now=now)
     batches = workspace.store.forget_batches(before=now - timedelta(days=upkeep.webhooks_days))
     counts = (
         f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}, "

@@ -41,6 +41,11 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
+def studio_key(workspace: Workspace, purpose: str) -> bytes:
+    """Return a secret key of this publication for one purpose of the studio."""
+    return workspace.store.key_for(f"studio {purpose}")
+
+
 def begin_session(workspace: Workspace, account: Account, *, method: SignInMethod, client: Client) -> str:
     """Begin a session; return its token, which the database does not keep."""
     token, now = new_token(), workspace.clock.now()
@@ -66,6 +71,15 @@ def find_session(workspace: Workspace, token: str) -> StudioSession | None:
 def end_session(workspace: Workspace, token: str) -> None:
     """Sign a browser out."""
     workspace.store.end_session(hash_token(token))
+
+
+def needs_owner_link(workspace: Workspace, *, is_watched: bool) -> bool:
+    """Return whether the server prints the owner's link when it starts.
+
+    Always where somebody watches (`is_watched`). A service's output is kept in a log, so there only as long
+    as no admin can sign in otherwise.
+    """
+    return is_watched or not workspace.store.has_admin_who_can_sign_in()
 
 
 def make_owner_link(workspace: Workspace) -> str:

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from newsletter.app.account_links import send_account_emails
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
 from newsletter.app.metrics import OutcomeCounts
@@ -44,9 +45,10 @@ _THREADS = 8
 Start: TypeAlias = Callable[[str, Callable[[], None]], None]
 """Starts work by name, unless work of that name is running."""
 
-_READER_EMAILS = (
+_SINGLE_EMAILS = (
     ("confirmation emails", "Confirmation emails of sign-ups", send_confirmations),
     ("reader emails", "Emails that readers asked for on their preferences page", send_reader_emails),
+    ("account emails", "Emails about accounts of the studio", send_account_emails),
     ("renewals", "Emails that ask people whether they still want a list", send_renewals),
 )
 """Emails to single people: a name, what staff are told is waiting, and what sends those that are due."""
@@ -147,7 +149,7 @@ class Server:
         if not self._continued:
             self._start_unfinished(start)
             self._continued = True
-        for name, text, send in _READER_EMAILS:
+        for name, text, send in _SINGLE_EMAILS:
             start(name, partial(self._send_queued, name, text, send))
         start("welcome emails", self._launch_welcomes)
         start("provider reports", self._apply_reports)

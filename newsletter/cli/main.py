@@ -23,6 +23,9 @@ _GROUPS = {
         "init": "Create a new publication, ready to build.",
         "demo": "A full run on sample data.",
         "new": "Start an issue.",
+        "issues": "Issues: list, duplicate, rename, delete.",
+        "paste": "Word, Excel, Slack ... as Markdown.",
+        "pictures": "An issue's pictures.",
         "blocks": "The blocks an issue can contain.",
         "build": "Build an issue: HTML, plain text and a message.",
         "check": "Check an issue before sending.",
@@ -52,6 +55,7 @@ _GROUPS = {
     },
     "Running it": {
         "serve": "Run the publication: scheduler, sender and web pages.",
+        "accounts": "Who may use the studio, and what they did.",
         "doctor": "Check the setup and the recurring jobs.",
         "backup": "Back up the database while it is in use.",
         "db": "Upgrade the database, or move it to another.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from newsletter.model.actor import Door
 
 
 class Role(StrEnum):
@@ -114,3 +116,93 @@ class StudioSession:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDetails:
+    """An account as those see it who manage accounts."""
+
+    account: Account
+    status: AccountStatus
+    is_owner: bool
+    has_password: bool
+    has_second_factor: bool
+    passkeys: int
+    created_at: datetime
+    created_by: str
+    signed_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What an account signs in with. Never shown to anybody."""
+
+    account: Account
+    status: AccountStatus
+    password_hash: str | None = field(repr=False)
+    totp_secret: str | None = field(repr=False)
+    user_handle: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A passkey of an account."""
+
+    id: int
+    account_id: int
+    credential_id: bytes = field(repr=False)
+    public_key: bytes = field(repr=False)
+    sign_count: int
+    host: str
+    """The host that it works for."""
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLink:
+    """A one-time link to an account."""
+
+    id: int
+    kind: LinkKind
+    account: Account
+    actor: str
+    """Who made it."""
+    tries: int
+    requested_at: datetime
+    expires_at: datetime
+    browser_hash: bytes | None = field(repr=False)
+    """Of the token in the browser that asked for it, which needs no code."""
+    code_hash: bytes | None = field(repr=False)
+    """Of the code that any other browser has to give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One line of the audit log: who did what."""
+
+    id: int
+    at: datetime
+    account_id: int | None
+    actor: str
+    door: Door
+    action: str
+    """Such as accounts.invite."""
+    subject: str
+    """What it was done to."""
+    detail: str
+    network: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which lines of the audit log are wanted."""
+
+    actor: str = ""
+    """A part of a name."""
+    action: str = ""
+    """The beginning of an action."""
+    before_id: int | None = None
+    """Only older ones than this, to read on."""
+    limit: int = 100

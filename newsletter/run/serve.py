@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -146,25 +145,19 @@ def _both(first: OnRequest, second: OnRequest) -> OnRequest:
 
 def _print_studio(workspace: Workspace, url: str) -> None:
     """Print where the studio is; on a loopback address with a link that signs the owner in once."""
-    from newsletter.app.studio_sign_in import make_owner_link
+    from newsletter.app.account_links import is_loopback
+    from newsletter.app.studio_sign_in import make_owner_link, needs_owner_link
     from newsletter.web.pages import base_path
 
     where = urlsplit(url)
-    if not is_loopback_host(where.hostname or ""):
+    if not is_loopback(where.hostname or ""):
         return
     # By this name alone browsers let a local page use passkeys.
     studio = f"http://localhost:{where.port}{base_path(workspace.publication)}/studio"
-    print_note(
-        f"To write and send in your browser, open this link once: {studio}/owner/{make_owner_link(workspace)}"
-    )
-
-
-def is_loopback_host(host: str) -> bool:
-    """Return whether only this machine can reach a server that listens on `host`."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    if needs_owner_link(workspace, is_watched=sys.stderr.isatty()):
+        print_note(f"The studio (this link signs you in, once): {studio}/owner/{make_owner_link(workspace)}")
+    else:
+        print_note(f"The studio is at {studio}")
 
 
 def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, on_request: OnRequest) -> None:

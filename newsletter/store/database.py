@@ -16,6 +16,7 @@ from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
 from newsletter.store.audience_counts import AudienceCounts
 from newsletter.store.audience_zones import AudienceZones
+from newsletter.store.audit_log import AuditLog
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_edits import BulkEdits
@@ -52,6 +53,7 @@ from newsletter.store.metrics import MetricsRepository
 from newsletter.store.moved import refuse_moved
 from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
+from newsletter.store.passkeys import Passkeys
 from newsletter.store.people import People
 from newsletter.store.people_load import PeopleLoad
 from newsletter.store.people_pages import PeoplePages
@@ -65,6 +67,7 @@ from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.segment_counts import SegmentCounts
+from newsletter.store.sign_in_failures import SignInFailures
 from newsletter.store.signups import Signups
 from newsletter.store.studio_sessions import StudioSessions
 from newsletter.store.tags import Tags
@@ -132,6 +135,9 @@ class Store(
     Accounts,
     StudioSessions,
     AccountLinks,
+    Passkeys,
+    SignInFailures,
+    AuditLog,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

@@ -72,6 +72,11 @@ class StudioSessions(Repository):
             rows = connection.execute(wanted.order_by(studio_sessions.c.seen_at.desc())).all()
         return tuple(map(_to_session, rows))
 
+    def forget_sessions(self, *, now: datetime) -> None:
+        """Delete sessions that have expired."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(studio_sessions).where(studio_sessions.c.expires_at <= now))
+
     def end_session(self, token_hash: bytes) -> None:
         """End a session."""
         with self._database.writing() as connection:

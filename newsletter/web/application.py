@@ -33,6 +33,7 @@ from newsletter.web.public import (
 from newsletter.web.public.preferences import address, data, link
 from newsletter.web.public.preferences import page as preferences
 from newsletter.web.studio import routes as studio
+from newsletter.web.studio.audit_trail import AuditTrail
 from newsletter.web.studio.origin import StudioOrigin
 
 
@@ -93,6 +94,6 @@ def create_app(
     for router in routers() if is_static else (*routers(), *studio.routers()):
         app.include_router(router)
     add_error_pages(app, on_failure=on_failure)
-    guarded: ASGIApp = StudioOrigin(app, base_url=lambda: workspace().publication.base_url)
+    guarded: ASGIApp = StudioOrigin(AuditTrail(app), base_url=lambda: workspace().publication.base_url)
     inner: ASGIApp = BasePath(guarded, path=lambda: base_path(workspace().publication))
     return RequestLog(SecurityHeaders(SafeMethods(Unhandled(inner))), on_request=on_request)

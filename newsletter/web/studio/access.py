@@ -8,15 +8,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, Request
 
+from newsletter.app.audit import record as record_act
 from newsletter.app.studio_sign_in import Client, find_session
 from newsletter.app.workspace import Workspace
 from newsletter.model import Account, Actor, Door, Permission, StudioSession
 from newsletter.web.studio.cookies import SESSION, read_cookie
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NotSignedInError(Exception):
@@ -65,6 +70,7 @@ class Gate:
     """Lets in whoever may do something: the dependency that `may` declares."""
 
     permission: Permission
+    is_recorded: bool = True
 
     def __call__(self, request: Request) -> SignedIn:
         """Return who is signed in. Raises NotSignedInError, NotAllowedError."""
@@ -72,12 +78,32 @@ class Gate:
         if staff is None:
             raise NotSignedInError
         staff.require(self.permission)
+        if self.is_recorded and request.method not in _SAFE:
+            request.scope["state"]["audit"] = _audit_entry(request, staff)
         return staff
 
 
-def may(permission: Permission) -> Any:
-    """Declare what a route needs: `Annotated[SignedIn, may(Permission.WRITE)]`."""
-    return Depends(Gate(permission))
+def may(permission: Permission, *, record: bool = True) -> Any:
+    """Declare what a route needs: `Annotated[SignedIn, may(Permission.WRITE)]`.
+
+    What changes something stands in the audit log by itself, unless `record` is False: for what happens all
+    the time, such as saving while somebody types, and for use cases that keep a line of their own.
+    """
+    return Depends(Gate(permission, record))
+
+
+def _audit_entry(request: Request, staff: SignedIn) -> Callable[[], None]:
+    """Return what adds a line to the audit log once the request has been answered."""
+    endpoint = request.scope["endpoint"]
+    return partial(
+        record_act,
+        staff.workspace,
+        f"{endpoint.__module__.rpartition('.')[2]}.{endpoint.__name__}".replace("_", "-"),
+        by=staff.actor,
+        account=staff.account,
+        subject=", ".join(str(one) for one in request.path_params.values()),
+        address=client_of(request).address,
+    )
 
 
 def signed_in(request: Request) -> SignedIn | None:

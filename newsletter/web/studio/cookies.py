@@ -11,16 +11,23 @@ import hashlib
 from fastapi import Request
 from starlette.responses import Response
 
+from newsletter.app.studio_sign_in import studio_key
 from newsletter.app.workspace import Workspace
 from newsletter.web.pages import base_path
 
 SESSION = "session"
+BROWSER = "browser"
+"""By which a browser is known that signed in before, for the limits of sign-ins."""
+CHALLENGE = "challenge"
+"""Of somebody who still has to give a code."""
+ASKED = "asked"
+"""Of the browser that asked for a new password."""
 SAID = "said"
 
 
 def cookie_name(workspace: Workspace, request: Request, kind: str) -> str:
     """Return the name of a cookie."""
-    mark = hashlib.sha256(workspace.store.key_for("studio cookies")).hexdigest()[:8]
+    mark = hashlib.sha256(studio_key(workspace, "cookies")).hexdigest()[:8]
     return f"{'__Host-' if _is_secure(request) else ''}newsletter-{kind}-{mark}"
 
 

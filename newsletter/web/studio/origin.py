@@ -55,15 +55,22 @@ class StudioOrigin:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site == "same-origin"
-        return headers.get("origin", "") in self._own(scheme, host)
+        return headers.get("origin") == self._own(scheme, host)
 
-    def _own(self, scheme: str, host: str) -> frozenset[str]:
-        base = urlsplit(self._base_url())
-        own = {f"{base.scheme}://{base.netloc}"} if base.netloc else set()
-        # Of other hosts the setting alone is believed, not what the request says.
-        if is_loopback(host) or not base.netloc:
-            own.add(f"{scheme}://{host}")
-        return frozenset(own)
+    def _own(self, scheme: str, host: str) -> str:
+        own_scheme, own = own_host(self._base_url(), scheme, host)
+        return f"{own_scheme}://{own}"
+
+
+def own_host(base_url: str, scheme: str, host: str) -> tuple[str, str]:
+    """Return scheme and host that pages of the studio have in a browser.
+
+    But for this machine itself the setting is believed, not what a request says.
+    """
+    base = urlsplit(base_url)
+    if is_loopback(host) or not base.netloc:
+        return scheme, host
+    return base.scheme, base.netloc
 
 
 def is_studio(path: str) -> bool:

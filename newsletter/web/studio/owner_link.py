@@ -14,9 +14,9 @@ from newsletter.app.studio_sign_in import check_owner_link, use_owner_link
 from newsletter.errors import NotFoundError
 from newsletter.web.current import CurrentWorkspace
 from newsletter.web.studio.access import client_of
-from newsletter.web.studio.cookies import SESSION, set_cookie
 from newsletter.web.studio.origin import is_loopback
 from newsletter.web.studio.pages import StudioPages
+from newsletter.web.studio.signing import keep_session
 
 router = APIRouter()
 
@@ -37,7 +37,7 @@ def use_owner_page(workspace: CurrentWorkspace, pages: StudioPages, request: Req
     _refuse_remote(request)
     session = use_owner_link(workspace, token, client=client_of(request))
     response = pages.redirect("/")
-    set_cookie(response, workspace, request, SESSION, session)
+    keep_session(response, workspace, request, session)
     return response
 
 

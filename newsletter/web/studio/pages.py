@@ -18,12 +18,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from newsletter.app.local_time import local_time
+from newsletter.app.studio_sign_in import studio_key
 from newsletter.app.workspace import Workspace
 from newsletter.model import Permission
 from newsletter.model.spoken_language import closest_language
 from newsletter.web.pages import base_path
 from newsletter.web.studio.access import SignedIn
 from newsletter.web.studio.assets import assets
+from newsletter.web.studio.browser_name import browser_name
 from newsletter.web.studio.cookies import SAID, clear_cookie, read_cookie, set_cookie
 from newsletter.web.studio.navigation import navigation
 from newsletter.web.studio.origin import PREFIX
@@ -52,8 +54,10 @@ class StudioPageWriter:
     ) -> HTMLResponse:
         """Return a page for whoever is signed in (None: nobody is)."""
         said = self._said()
+        here = self.request.scope["path"].removeprefix(PREFIX)
+        places = navigation(self.workspace, staff.account, here) if staff else ()
         response = HTMLResponse(
-            self.fragment(template, staff, flash=said, **variables),
+            self.fragment(template, staff, **{"flash": said, "navigation": places} | variables),
             status_code=status,
             headers={"Content-Language": self.language(staff), "Content-Security-Policy": POLICY},
         )
@@ -62,9 +66,8 @@ class StudioPageWriter:
         return response
 
     def fragment(self, template: str, staff: SignedIn | None, **variables: object) -> str:
-        """Return what a template makes, for a part of a page."""
+        """Return what a template makes, for a part of a page: one without navigation."""
         publication, lang = self.workspace.publication, self.language(staff)
-        here = self.request.scope["path"].removeprefix(PREFIX)
         return (
             _environment(lang)
             .get_template(template)
@@ -76,7 +79,7 @@ class StudioPageWriter:
                     "base_path": base_path(publication),
                     "studio": self.address,
                     "asset": self.asset,
-                    "navigation": navigation(self.workspace, staff.account, here) if staff else (),
+                    "navigation": (),
                     "may": _may(staff),
                     "local_time": lambda at: self.local_time(at, lang),
                     "local_day": lambda day: format_date(day, "medium", locale=_locale(lang)),
@@ -131,7 +134,7 @@ class StudioPageWriter:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
 
     def _mark(self, text: str) -> str:
-        key = self.workspace.store.key_for("studio messages")
+        key = studio_key(self.workspace, "messages")
         return hmac.digest(key, text.encode(), "sha256").hex()[:32]
 
 
@@ -164,6 +167,7 @@ def _environment(lang: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["browser"] = browser_name
     catalog: Any = translations(lang, DOMAIN)
     environment.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, Response
 
-from newsletter.app.studio_sign_in import Client, begin_session
+from newsletter.app.studio_sign_in import Client, begin_session, studio_key
 from newsletter.app.workspace import Workspace
 from newsletter.model import Account, AccountStatus, Role, SignInMethod
 from tests.web.site import HandClock, Site, serving
@@ -73,7 +73,7 @@ class StudioSite:
         client = httpx2.Client(base_url=self.url, headers={"Sec-Fetch-Site": "same-origin"})
         if who is not None:
             account = who if isinstance(who, Account) else self.account(who)
-            client.cookies.set(self.cookie_name(), self.session(account))
+            client.cookies.set(self.cookie_name(), self.session(account), domain="127.0.0.1", path=PREFIX)
         self._clients.append(client)
         return client
 
@@ -96,7 +96,7 @@ class StudioSite:
         """Return the name of a cookie over plain http."""
         import hashlib
 
-        mark = hashlib.sha256(self.workspace.store.key_for("studio cookies")).hexdigest()[:8]
+        mark = hashlib.sha256(studio_key(self.workspace, "cookies")).hexdigest()[:8]
         return f"newsletter-{kind}-{mark}"
 
     def close(self) -> None:

@@ -95,6 +95,7 @@ def test_every_template_has_a_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             client = studio.client(visit.account(studio) if visit.account else visit.who)
             answer = client.get(path) if visit.form is None else client.post(path, data=dict(visit.form))
             assert answer.status_code == visit.status, (visit.name, answer.status_code)
+            names.update(visit.leads_to)
     assert {one.name for one in TEMPLATES.iterdir()} - names == set()
 
 
