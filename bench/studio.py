@@ -1,6 +1,6 @@
 """The studio, against what its work costs without it.
 
-`preview`: the preview after a change (_studio_preview.py). `typing`: a key in a long issue (_studio_typing.py).
+`preview`: the preview after a change (_studio_preview.py). `typing`: a key in a long issue (_studio_typing).
 """
 
 from __future__ import annotations
