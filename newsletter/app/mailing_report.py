@@ -64,7 +64,7 @@ def report_mailing(workspace: Workspace, mailing_id: int) -> MailingReport:
         mailing=mailing,
         counts=audit.counts,
         came_back=audit.came_back,
-        timeline=_timeline(workspace, mailing_id, audit.first_try_at, audit.last_change_at),
+        timeline=_timeline(workspace, mailing_id),
         bounces=store.bounces_by_domain(mailing_id),
         refusals=store.refusals_by_domain(mailing_id),
         unsubscribed=store.withdrawals(mailing, until=following.created_at if following else None),
@@ -84,15 +84,12 @@ def _next_mailing(workspace: Workspace, mailing: Mailing) -> Mailing | None:
     return next(later, None)
 
 
-def _timeline(
-    workspace: Workspace, mailing_id: int, first: datetime | None, last: datetime | None
-) -> tuple[TimelinePart, ...]:
-    if first is None or last is None:
+def _timeline(workspace: Workspace, mailing_id: int) -> tuple[TimelinePart, ...]:
+    span = workspace.store.accepted_span(mailing_id)
+    if span is None:
         return ()
-    edges = timeline_edges(first, last)
+    edges = timeline_edges(*span)
     counted = workspace.store.accepted_between(mailing_id, edges)
-    if not any(counted):
-        return ()
     return tuple(
         TimelinePart(start=start, end=end, people=people)
         for start, end, people in zip(edges[:-1], edges[1:], counted, strict=True)

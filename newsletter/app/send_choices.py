@@ -11,6 +11,7 @@ from newsletter.app.segments import SegmentCount, count_segments
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.model import Instant, MailingList
+from newsletter.schedule.recipient_timezones import ATTRIBUTE
 
 _COMMON_ZONES = (
     "America/New_York",
@@ -37,6 +38,8 @@ class SendChoices:
     """The list's next free slot; None if it has no slots."""
     zones: Sequence[str]
     """The publication's own zone first."""
+    knows_zones: bool
+    """Whether readers' time zones are known, so that each can get it at the same hour of their own."""
 
 
 def send_choices(workspace: Workspace, choice: LaunchChoice) -> SendChoices:
@@ -52,4 +55,5 @@ def send_choices(workspace: Workspace, choice: LaunchChoice) -> SendChoices:
         segments=segments,
         next_slot=slot,
         zones=(own, *(one for one in _COMMON_ZONES if one != own)),
+        knows_zones=ATTRIBUTE in workspace.publication.attributes,
     )

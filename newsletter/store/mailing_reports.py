@@ -34,6 +34,16 @@ _OPEN = tuple(quoted(one) for one in ("queued", "claimed", "at_risk", "deferred"
 class MailingReports(Repository):
     """Questions of reports; each is one statement over a mailing."""
 
+    def accepted_span(self, mailing_id: int) -> tuple[datetime, datetime] | None:
+        """Return when the first and the last delivery was accepted; None if none was."""
+        at, moment = deliveries.c.updated_at, deliveries.c.updated_at.type
+        wanted = sa.select(sa.func.min(at, type_=moment), sa.func.max(at, type_=moment)).where(
+            deliveries.c.mailing_id == mailing_id, deliveries.c.status == quoted("sent")
+        )
+        with self._database.reading() as connection:
+            first, last = connection.execute(wanted).one()
+        return (first, last) if first is not None else None
+
     def accepted_between(self, mailing_id: int, edges: Sequence[datetime]) -> tuple[int, ...]:
         """Count the accepted deliveries between each two neighbors of `edges`; the last edge is included."""
         moment = deliveries.c.updated_at.type

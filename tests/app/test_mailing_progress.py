@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.app.mailing_progress import MailingProgress, read_progress, sending_now
 from newsletter.errors import NotFoundError
-from newsletter.model import Accepted, MailingStatus
+from newsletter.model import Accepted, Deferred, LaneState, MailingStatus
 from tests.app.calendar_setup import CalendarRoom, calendar_room
 from tests.store.people import a_launch
 
@@ -72,6 +72,32 @@ def test_a_paused_mailing_has_no_pace_and_a_finished_one_is_over(room: CalendarR
     assert sending_now(room.workspace) == 0
     room.store.steer(number, MailingStatus.CANCELLED, now=room.clock.now() + timedelta(seconds=1))
     assert progress(room, number).is_over
+
+
+@pytest.mark.parametrize(
+    ("code", "reply", "slowing"),
+    [
+        (421, "4.7.0 [TSS04] Messages temporarily deferred", True),
+        (451, "4.7.1 too many emails from you, slow down", True),
+        (451, "4.7.1 Greylisted, try again in 5 minutes", False),
+        (452, "4.2.2 mailbox full", False),
+    ],
+)
+def test_what_a_server_asks_for_is_told(room: CalendarRoom, code: int, reply: str, slowing: bool) -> None:
+    number = launched(room)
+    now = room.clock.now()
+    with room.store.worker() as worker:
+        (one,) = room.store.claim(number, worker, limit=1, now=now)
+        room.store.at_risk(number, worker, [one.subscriber_id], now=now)
+        outcome = Deferred(code=code, reply=reply)
+        room.store.record(number, worker, [(one.subscriber_id, outcome)], now=now)
+    (found,) = progress(room, number).put_off
+    assert (found.domain, found.people, found.code) == ("example.org", 1, code)
+    assert (found.is_slowing, found.per_minute, found.seconds) == (slowing, 0.0, 0)
+    slowed = LaneState(cap=0.5, ceiling=2.0, cap_at=now.timestamp())
+    room.store.change_lanes(["memory example.org"], lambda _states: ({"memory example.org": slowed}, None))
+    (later,) = progress(room, number).put_off
+    assert (later.per_minute, later.seconds) == ((30.0, 2) if slowing else (0.0, 0))
 
 
 def test_there_is_no_such_mailing(room: CalendarRoom) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -126,13 +127,15 @@ def _charts(pages: StudioPageWriter, staff: SignedIn, report: MailingReport) -> 
         domains[bounce.domain] += bounce.people
     for refusal in report.refusals:
         domains[refusal.domain] += refusal.people
-    first, last = (report.timeline[0], report.timeline[-1]) if report.timeline else (None, None)
+    parts = report.timeline
+    with_day = bool(parts) and parts[-1].end - parts[0].start > timedelta(hours=20)
+    labels = [times.part_label(one, zone, lang, with_day=with_day) for one in parts]
     return {
         "timeline": column_chart(
-            "timeline", ((pages.local_time(one.start, lang), one.people) for one in report.timeline)
+            "timeline", ((label, one.people) for label, one in zip(labels, parts, strict=True))
         ),
-        "timeline_from": first and times.short_clock(first.start, zone, lang),
-        "timeline_to": last and times.short_clock(last.end, zone, lang),
+        "timeline_from": labels[0] if labels else "",
+        "timeline_to": labels[-1] if labels else "",
         "by_reason": bar_chart("by-reason", sorted(kinds.items(), key=lambda one: -one[1])),
         "by_domain": bar_chart("by-domain", domains.most_common(_DOMAINS)),
         "more_domains": max(len(domains) - _DOMAINS, 0),

@@ -15,7 +15,7 @@ from newsletter.app.mailing_progress import MailingProgress
 from newsletter.errors import NewsletterError
 
 READ_SECONDS = 1.0
-"""How often a mailing is read at most; a read that takes long makes it rarer: a tenth of the time at most."""
+"""How often a mailing is read at most; a read that takes long makes it rarer: a fifth of the time at most."""
 LOOK_SECONDS = 0.5
 """How often a watcher looks whether it should end."""
 
@@ -91,7 +91,7 @@ class ProgressHub:
             channel.tell(found)
             if found.is_over:
                 return
-            await asyncio.sleep(max(READ_SECONDS, 9 * (time.monotonic() - began)))
+            await asyncio.sleep(max(READ_SECONDS, 4 * (time.monotonic() - began)))
         channel.tell(None)
 
     def _forget(self, mailing_id: int, channel: Channel) -> None:

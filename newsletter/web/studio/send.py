@@ -127,6 +127,7 @@ def _page(
         segments=offered.segments,
         next_slot=offered.next_slot and _moment(pages, staff, offered.next_slot),
         zones=offered.zones,
+        knows_zones=offered.knows_zones,
         problem=problem,
         readings=readings_of(workspace, choice.words, list_key=choice.list) if problem else (),
         refusals=[(one, send_steps(one.next_steps, choice.issue)) for one in refused],
@@ -190,7 +191,7 @@ def _facts(pages: StudioPageWriter, staff: SignedIn, proposal: Proposal) -> Mapp
         "changes_of_clocks": [one.explanation for one in clock_changes(proposal.preview)],
         "near": [(one, pages.local_time(one.at, lang)) for one in near_mailings(workspace, proposal)],
         "near_days": DAYS,
-        "waves": proposal.preview.waves,
+        "waves": [(one, times.clock(max(one.at, at), one.zones[0], lang)) for one in proposal.preview.waves],
     }
 
 

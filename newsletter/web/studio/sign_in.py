@@ -1,9 +1,8 @@
-"""`/studio/sign-in` and `/studio/sign-out`: by password, with a code where there is a second factor."""
+"""`/studio/sign-in`: by password, with a code where there is a second factor."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -15,16 +14,12 @@ from newsletter.app.sign_in import (
     give_second_factor,
     sign_in,
 )
-from newsletter.app.studio_sign_in import end_session
-from newsletter.model import Permission
 from newsletter.web.current import CurrentWorkspace
 from newsletter.web.raw_body import RawBody, form_fields
-from newsletter.web.studio.access import SignedIn, client_of, may, signed_in
+from newsletter.web.studio.access import client_of, signed_in
 from newsletter.web.studio.cookies import (
     BROWSER,
     CHALLENGE,
-    SESSION,
-    clear_cookie,
     read_cookie,
     set_cookie,
 )
@@ -96,17 +91,6 @@ def sign_in_code(
             problem=pages.say(None, problem),
         )
     return answer_signed_in(pages, found, fields.get("next", ""))
-
-
-@router.post("/studio/sign-out", response_class=Response)
-def sign_out(
-    staff: Annotated[SignedIn, may(Permission.READ)], pages: StudioPages, request: Request
-) -> Response:
-    """End the session."""
-    end_session(staff.workspace, read_cookie(staff.workspace, request, SESSION))
-    response = pages.redirect("/sign-in", said=pages.say(staff, N_("You are signed out.")))
-    clear_cookie(response, staff.workspace, request, SESSION)
-    return response
 
 
 def _form(

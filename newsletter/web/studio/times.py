@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 
 from newsletter.app.local_time import local_time
+from newsletter.app.mailing_report import TimelinePart
 
 
 def _locale(lang: str) -> Locale:
@@ -35,9 +36,11 @@ def short_day_and_time(at: datetime, zone: str, lang: str, *, now: datetime) -> 
     return f"{format_date(here, 'medium', locale=_locale(lang))}, {time}"
 
 
-def short_clock(at: datetime, zone: str, lang: str) -> str:
-    """Return the time of day alone: 9:00 AM."""
-    return format_time(local_time(at, zone), "short", locale=_locale(lang))
+def part_label(part: TimelinePart, zone: str, lang: str, *, with_day: bool) -> str:
+    """Return when a part of a timeline begins: 9:00 AM; with seconds if it is short, and the day if asked."""
+    here, is_short = local_time(part.start, zone), part.end - part.start < timedelta(minutes=1)
+    time = format_time(here, "medium" if is_short else "short", locale=_locale(lang))
+    return f"{format_date(here, 'medium', locale=_locale(lang))}, {time}" if with_day else time
 
 
 def language_name(tag: str, lang: str) -> str:

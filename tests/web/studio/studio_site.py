@@ -73,7 +73,7 @@ class StudioSite:
         client = httpx2.Client(base_url=self.url, headers={"Sec-Fetch-Site": "same-origin"})
         if who is not None:
             account = who if isinstance(who, Account) else self.account(who)
-            client.cookies.set(self.cookie_name(), self.session(account))
+            client.cookies.set(self.cookie_name(), self.session(account), domain="127.0.0.1", path=PREFIX)
         self._clients.append(client)
         return client
 

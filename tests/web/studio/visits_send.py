@@ -47,6 +47,7 @@ def issue(studio: StudioSite, *, people: int = 24) -> str:
     file = studio.workspace.root / "issues" / f"{SLUG}.md"
     file.write_text(TEXT, encoding="utf-8")
     outbox(studio)
+    studio.workspace.store.take_turn(now=studio.clock.now(), at_least=0)
     keys = [f"reader{number}@{DOMAINS[number % 4]}" for number in range(people)]
     store, now = studio.workspace.store, studio.clock.now()
     store.import_people(

@@ -6,7 +6,6 @@ const end = Date.now() + Number(countdown.dataset.seconds) * 1000;
 
 function show() {
   const left = Math.max(Math.round((end - Date.now()) / 1000), 0);
-  if (left > 86400) return;
   const hours = Math.floor(left / 3600);
   const minutes = String(Math.floor(left / 60) % 60).padStart(hours ? 2 : 1, "0");
   const time = `${hours ? `${hours}:` : ""}${minutes}:${String(left % 60).padStart(2, "0")}`;
