@@ -77,7 +77,9 @@ def build_block(
     schema = NAMES.get(name.casefold())
     if schema is None:
         raise NotFoundError(f"there is no block {shown(name)}")
-    lines = [(TITLE, " ".join((MARK, schema.name, _one_line(title))).rstrip())]
+    # A missing title is reported by _missing, so that the reader need not.
+    heading = _one_line(title) or ("x" if schema.title_required else "")
+    lines = [(TITLE, f"{MARK} {schema.name} {heading}".rstrip())]
     lines += [(f"{KEY}{key}", f"{key}: {_one_line(value)}") for key, value in values if value.strip()]
     written = body.strip("\n").split("\n") if body.strip() else []
     if len(lines) > 1 or ":" in "".join(written[:1]):  # else the first line could be read as a key
@@ -85,16 +87,19 @@ def build_block(
     lines += [(BODY, line.rstrip()) for line in written]
     lines.append((BODY, MARK))
     text = "".join(f"{line}\n" for _, line in lines)
-    faults = _missing(schema, dict(values)) + tuple(
-        _faults(workspace, text, dict(enumerate((field for field, _ in lines), _FRONT + 1)))
-    )
+    fields = dict(enumerate((field for field, _ in lines), _FRONT + 1))
+    if not written:  # what the reader says of an empty block, it says at its first line
+        fields[_FRONT + 1] = BODY
+    faults = _missing(schema, title, dict(values)) + tuple(_faults(workspace, text, fields))
     return BuiltBlock(faults=faults) if faults else BuiltBlock(text=text)
 
 
-def _missing(schema: BlockSchema, values: Mapping[str, str]) -> tuple[BlockFault, ...]:
-    """Return a fault for each key that another one makes required."""
+def _missing(schema: BlockSchema, title: str, values: Mapping[str, str]) -> tuple[BlockFault, ...]:
+    """Return a fault for a missing title, and for each key that another one makes required."""
     given = {key for key, value in values.items() if value.strip()}
-    return tuple(
+    untitled = schema.title_required and not title.strip()
+    first = (BlockFault(field=TITLE, message="A title is required"),) if untitled else ()
+    return first + tuple(
         BlockFault(field=f"{KEY}{key.name}", message=f"{_sentence(key.name)} is required with {key.with_key}")
         for key in schema.keys
         if key.with_key in given and key.name not in given

@@ -1,6 +1,7 @@
 """Fixes for findings that have only one right answer, as edits of the issue's text; nothing is written.
 
-They are those of `newsletter check --fix`: wrapped links, and rows pasted from a spreadsheet.
+They are those of `newsletter check --fix` (wrapped links, rows pasted from a spreadsheet), and the known word
+for one that is misspelled.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ class FixKind(StrEnum):
     """Puts the address that a wrapped link leads to in its place."""
     WRITE_TABLE = "write-table"
     """Writes rows with tabs as a table."""
+    CHANGE_WORD = "change-word"
+    """Writes a known word in place of an unknown one that is much like it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFix:
     """An edit: `text` in place of the characters `start` to `end` (counted as Python does), on `line`.
 
-    `shown` is what a button says of it: the address; "" for a table.
+    `shown` is what a button says of it: the address or the word; "" for a table.
     """
 
     kind: FixKind

@@ -18,7 +18,7 @@ from newsletter.errors import NewsletterError, NotFoundError, PictureError
 from newsletter.files import create
 from newsletter.importing.picture_file import file_name
 from newsletter.importing.sanitize import one_line
-from newsletter.issues.issue_files import slug_of
+from newsletter.issues.issue_files import find_issue, slug_of
 from newsletter.issues.writer import write_block
 from newsletter.model import Image, Place
 from newsletter.processes.svg_rasterizer import rasterize_svg
@@ -51,6 +51,11 @@ class AddedPicture:
     name: str
     size_bytes: int
     was_there: bool = False
+
+
+def issue_named(workspace: Workspace, name: str) -> str:
+    """Return the slug of the issue of that name, part of a name, or path; raises NotFoundError."""
+    return slug_of(find_issue(workspace.root, name))
 
 
 def picture_folder(workspace: Workspace, slug: str) -> Path:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from newsletter.app.announced_events import event_identities
 from newsletter.app.editions import render_issue, version_of
 from newsletter.app.people_search import search_people
 from newsletter.app.preview_findings import PreviewFinding, fault_findings, findings_of
@@ -24,19 +23,18 @@ from newsletter.issues.reader_parts import segments_of, topics_of
 from newsletter.issues.variants import in_language, languages_of
 from newsletter.model import Edition, Issue, Picture, Subscriber, SubscriptionStatus
 from newsletter.preflight.page import read_page
-from newsletter.preflight.readability import Level as ReadingLevel
 from newsletter.preflight.readability import Readability, measure
+from newsletter.preflight.readability import ReadingLevel as ReadingLevel
 from newsletter.preflight.size import CLIP_ERROR_BYTES, CLIP_WARNING_BYTES, longest_html_bytes
-from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.language import own_name
-from newsletter.rendering.line_anchors import render_with_lines
+from newsletter.rendering.line_anchors import render_with_lines, without_lines
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.render_context import is_own_link
 from newsletter.sending.variant_selector import VariantSelector
 from newsletter.sending.variant_selector import version_of as version_key
 
-__all__ = ["ReadingLevel"]
-
+_HEAD = 65_536
+"""Characters in which the front matter must end."""
 _FIRST_WORDS = 140
 """Characters of the body that a mail program shows where an email has no preheader."""
 
@@ -133,7 +131,7 @@ def saved_text(workspace: Workspace, slug: str) -> str:
 
 def list_of_text(text: str) -> str:
     """Return the list that a text names, even if it has errors; "" if it names none."""
-    return peek_front(source_lines(text)).get("list", "")
+    return peek_front(source_lines(text[:_HEAD])).get("list", "")
 
 
 def people_on_list(workspace: Workspace, query: str, list_key: str, *, limit: int) -> tuple[Subscriber, ...]:
@@ -177,8 +175,9 @@ def preview_issue(workspace: Workspace, issue: Issue, choice: PreviewChoice) -> 
     """Render and check an issue, which need not be saved."""
     choices = _choices(workspace, issue)
     try:
-        edition = render_issue(workspace, issue)
-        shown = _shown(workspace, issue, edition, choice)
+        with_lines = render_issue(workspace, issue, render=render_with_lines)
+        edition = without_lines(with_lines)
+        shown = _shown(workspace, issue, with_lines, choice)
         findings = findings_of(workspace, issue, edition, issue.source)
     except NewsletterError as error:
         found = fault_findings(error, issue.source)
@@ -221,17 +220,8 @@ def _shown(workspace: Workspace, issue: Issue, edition: Edition, choice: Preview
 
 
 def _version(workspace: Workspace, issue: Issue, chosen: Edition, values: Mapping[str, str]) -> ShownVersion:
-    part = version_of(issue, chosen)
-    anchored = render_with_lines(
-        part,
-        workspace.publication,
-        workspace.theme,
-        root=workspace.root,
-        rasterize=rasterize_svg,
-        identities=event_identities(workspace, issue),
-    )
     own = {one.name: "#" for one in chosen.fields if is_own_link(one.name)}
-    subject, html, text = fill(replace(chosen, html=anchored.html), {**values, **own})
+    subject, html, text = fill(chosen, {**values, **own})
     preheader, _html, _text = fill(replace(chosen, subject=chosen.preheader, html="", text=""), values)
     return ShownVersion(
         lang=chosen.lang,
@@ -245,8 +235,10 @@ def _version(workspace: Workspace, issue: Issue, chosen: Edition, values: Mappin
             subject=subject,
             preheader=preheader or _first_words(html),
         ),
-        size=SizeMeter(html_bytes=longest_html_bytes(chosen, workspace.publication)),
-        reading=measure(paragraphs_of(part), chosen.lang),
+        size=SizeMeter(
+            html_bytes=longest_html_bytes(without_lines(replace(chosen, others=())), workspace.publication)
+        ),
+        reading=measure(paragraphs_of(version_of(issue, chosen)), chosen.lang),
     )
 
 

@@ -20,7 +20,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import IssueError, NotFoundError, RefusedError
 from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.front_matter import peek_front
-from newsletter.issues.issue_files import issue_files, slug_of
+from newsletter.issues.issue_files import find_issue, issue_files, slug_of
 from newsletter.issues.issue_merge import IssueMerge as IssueMerge
 from newsletter.issues.issue_merge import MergeKind as MergeKind
 from newsletter.issues.issue_merge import MergePlace as MergePlace
@@ -108,6 +108,11 @@ def issue_file(workspace: Workspace, slug: str) -> Path:
             f"there is no issue {shown(slug)}", hint=hint, next_steps=(Hint(Action.NEW_ISSUE),)
         )
     return found[0]
+
+
+def find_slug(workspace: Workspace, name: str) -> str:
+    """Return the slug of the issue that a slug, a part of one or a path means. Raises NotFoundError."""
+    return slug_of(find_issue(workspace.root, name))
 
 
 def read_text(workspace: Workspace, slug: str) -> IssueText:

@@ -13,6 +13,7 @@ from newsletter.model import MonthCount
 MOST_MONTHS = 24
 WIDTH, HEIGHT = 760, 240
 _LEFT, _BOTTOM, _TOP = 56, 26, 12
+_WIDEST_SLOT = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +95,13 @@ def grow_chart(months: Sequence[GrowthMonth]) -> GrowthChart:
     top, bottom = math.ceil(up / step) * step, math.ceil(down / step) * step
     unit = (HEIGHT - _TOP - _BOTTOM) / max(top + bottom, step)
     zero = _TOP + top * unit
-    slot = (WIDTH - _LEFT) / max(len(months), 1)
+    slot = min((WIDTH - _LEFT) / max(len(months), 1), _WIDEST_SLOT)
+    start = WIDTH - slot * len(months)
     width = min(slot * 0.62, 36)
     bars, labels = [], []
     every = math.ceil(len(months) / 12) or 1
     for number, one in enumerate(months):
-        x = _LEFT + slot * (number + 0.5) - width / 2
+        x = start + slot * (number + 0.5) - width / 2
         joined = Bar(x=x, y=zero - one.joined * unit, width=width, height=one.joined * unit)
         left = Bar(x=x, y=zero, width=width, height=one.left * unit)
         bars.append((one, joined, left))

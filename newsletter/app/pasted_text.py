@@ -58,10 +58,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPicture:
-    """A picture that could not come along; a note in the text asks for it. `where` is its file or address."""
+    """A picture that could not come along. `where` is its file or address; `note` stands in its place."""
 
     where: str = ""
     alt: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +142,10 @@ def _pasted(content: ClipboardContent, text: str) -> Pasted:
 def _with_alternatives(made: Pasted, content: ClipboardContent, html: str, text: str) -> Pasted:
     found: list[Alternative] = []
     if content.quoted_email:
-        shorter = _pasted(read_clipboard(html, keep_quoted_email=False), text)
-        if shorter.markdown.strip():
-            found.append(Alternative(kind=AlternativeKind.WITHOUT_QUOTE, markdown=shorter.markdown))
+        rest = read_clipboard(html, keep_quoted_email=False)
+        shorter = _pasted(rest, text).markdown if rest.pieces else ""
+        if shorter.strip():
+            found.append(Alternative(kind=AlternativeKind.WITHOUT_QUOTE, markdown=shorter))
     if len(content.pieces) == 1 and isinstance(content.pieces[0], PostTable):
         stats = stats_of_table(content.pieces[0])
         found += [Alternative(kind=AlternativeKind.STATS, markdown=stats)] if stats else []
@@ -166,25 +168,22 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[str]:
             continue
         yield from filter(None, (markdown(run),))
         run = []
-        yield question(_asking_for(piece))
+        yield _missing(piece).note
     yield from filter(None, (markdown(run),))
-
-
-def _asking_for(picture: PostPicture) -> str:
-    missing = _missing(picture)
-    about = (
-        f"Alt text: {missing.alt}" if missing.alt else "",
-        f"Caption: {one_line(picture.caption)}" if picture.caption else "",
-    )
-    where = f"A picture was here: {missing.where}" if missing.where else "A picture was here."
-    return "\n".join(filter(None, (where, *about, "Add the picture, and delete this note.")))
 
 
 def _missing(picture: PostPicture) -> MissingPicture:
     source = picture.address or picture.source
     if not source.lower().startswith(("http://", "https://")):  # a path names folders of somebody's computer
         source = "" if source.startswith("data:") else re.split(r"[/\\]", source)[-1]
-    return MissingPicture(where=one_line(source)[:_LONGEST_ADDRESS], alt=one_line(picture.alt))
+    where, alt = one_line(source)[:_LONGEST_ADDRESS], one_line(picture.alt)
+    lines = (
+        f"A picture was here: {where}" if where else "A picture was here.",
+        f"Alt text: {alt}" if alt else "",
+        f"Caption: {one_line(picture.caption)}" if picture.caption else "",
+        "Add the picture, and delete this note.",
+    )
+    return MissingPicture(where=where, alt=alt, note=question("\n".join(filter(None, lines))))
 
 
 def _with_spaces(written: str, text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -86,6 +86,19 @@ def browse_people(
     )
     page = tuple(only_lists(one, lists) for one in found[:PAGE])
     return PeoplePage(people=page, next_before=page[-1].id if len(found) > PAGE else None)
+
+
+def every_page(workspace: Workspace, wanted: PeopleFilter) -> Iterator[Subscriber]:
+    """Yield everybody who matches, page by page; raises as `browse_people` does, before the first."""
+    page = browse_people(workspace, wanted)
+
+    def rest(page: PeoplePage) -> Iterator[Subscriber]:
+        yield from page.people
+        while page.next_before is not None:
+            page = browse_people(workspace, wanted, before=page.next_before)
+            yield from page.people
+
+    return rest(page)
 
 
 def count_lists(

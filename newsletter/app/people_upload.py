@@ -100,7 +100,7 @@ def take_upload(
         raise RefusedError(
             "say how these people agreed", hint="For example: Signed up at the spring fair, paper form 3"
         )
-    if sum(1 for _ in uploads(workspace)) >= MOST_WAITING:
+    if sum(one.status is not UploadStatus.DONE for one in uploads(workspace)) >= MOST_WAITING:
         raise RefusedError(
             f"{MOST_WAITING} files are waiting already", hint="Import or delete some of them first"
         )
@@ -193,9 +193,10 @@ def forget_uploads(workspace: Workspace) -> int:
     """Delete files that nobody imported, and old reports; return how many."""
     now, forgotten = workspace.clock.now(), 0
     for upload in list(uploads(workspace)):
-        kept = KEPT_REPORT if upload.status is UploadStatus.DONE else KEPT_UNSTARTED
-        if upload.status is not UploadStatus.IMPORTING and upload.at < now - kept:
-            discard_upload(workspace, upload)
+        started = upload.status in (UploadStatus.IMPORTING, UploadStatus.DONE)
+        kept = KEPT_REPORT if started else KEPT_UNSTARTED
+        if upload.at < now - kept:
+            shutil.rmtree(_root(workspace) / upload.token, ignore_errors=True)
             forgotten += 1
     return forgotten
 
@@ -214,7 +215,8 @@ def upload_file(workspace: Workspace, upload: Upload) -> Path:
 
 def rejected_files(workspace: Workspace, upload: Upload) -> tuple[Path, ...]:
     """Return the files with the rows that could not be read."""
-    return tuple(sorted((_root(workspace) / upload.token).glob("*.rejected.csv")))
+    found = (_root(workspace) / upload.token).glob("*.rejected.csv")
+    return tuple(sorted(one for one in found if one.name != upload.file))
 
 
 def keep_summary(workspace: Workspace, upload: Upload, summary: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.app.departure_day import departure_day
 from newsletter.app.editions import check_issue
-from newsletter.app.issue_fixes import TextFix, link_fixes, table_fixes
+from newsletter.app.issue_fixes import FixKind, TextFix, link_fixes, table_fixes
 from newsletter.app.transport_factory import reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, IssueError, NewsletterError, PictureError
@@ -23,6 +23,7 @@ FILE_RULE, RENDER_RULE = "issue.file", "issue.rendering"
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 PREFLIGHT_RULES = RULES
 """Every rule there is, for a page that explains them."""
+_MEANT = re.compile(r'Did you mean "([^"]+)"\?')
 _SOURCES = {rule.id: rule.source for rule in RULES}
 
 
@@ -120,7 +121,8 @@ def _placed(
     text = lines[finding.line - 1]
     for words in _wanted(finding):
         if text.count(words) == 1:
-            return _at(finding, text.index(words), len(words), fix)
+            start = text.index(words)
+            return _at(finding, start, len(words), fix or _meant(finding, words, first + start))
     return _at(finding, None, 0, fix)
 
 
@@ -130,6 +132,21 @@ def _taken(fixes: list[TextFix], line: int) -> TextFix | None:
         if fix.line == line:
             return fixes.pop(index)
     return None
+
+
+def _meant(finding: PreviewFinding, words: str, start: int) -> TextFix | None:
+    """Return the fix for a misspelled word of the file's own grammar, which the fault's hint names."""
+    found = _MEANT.fullmatch(finding.hint) if finding.rule == FILE_RULE else None
+    if found is None:
+        return None
+    return TextFix(
+        kind=FixKind.CHANGE_WORD,
+        line=finding.line,
+        start=start,
+        end=start + len(words),
+        text=found[1],
+        shown=found[1],
+    )
 
 
 def _wanted(finding: PreviewFinding) -> Iterator[str]:

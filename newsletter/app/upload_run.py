@@ -126,6 +126,7 @@ def _import(workspace: Workspace, upload: Upload, planned: PlannedImport, stop: 
     done = replace(upload, status=UploadStatus.DONE, import_id=result.import_id)
     save_upload(workspace, done)
     upload_file(workspace, upload).unlink(missing_ok=True)
+    workspace.store.index_people()  # so that nobody waits for it at their next search
 
 
 def _columns(workspace: Workspace, planned: PlannedImport) -> dict[str, Any]:

@@ -32,7 +32,7 @@ _SOUNDED_ES = ("ses", "ces", "zes", "ges", "ches", "shes", "xes")
 _SOUNDED_E = ("le", "ee", "ie", "oe", "ye")
 
 
-class Level(StrEnum):
+class ReadingLevel(StrEnum):
     """How hard a language is to read for people in general."""
 
     EASY = "easy"
@@ -52,7 +52,7 @@ class Readability:
     words: int
     minutes: int
     score: int | None = None
-    level: Level | None = None
+    level: ReadingLevel | None = None
 
 
 def measure(paragraphs: Iterable[str], lang: str) -> Readability:
@@ -67,7 +67,8 @@ def measure(paragraphs: Iterable[str], lang: str) -> Readability:
     syllables = sum(_syllables(word, base) for word in words)
     score = round(max(0.0, min(100.0, _score(base, len(words), sentences, syllables))))
     level = next(
-        (one for one, least in zip(Level, _SCALES[base], strict=False) if score >= least), Level.HARD
+        (one for one, least in zip(ReadingLevel, _SCALES[base], strict=False) if score >= least),
+        ReadingLevel.HARD,
     )
     return Readability(words=len(words), minutes=minutes, score=score, level=level)
 

@@ -27,8 +27,13 @@ _CLASS = "at-line-"
 """While it is composed, a part carries its line as a class, which every tag of a theme may have."""
 _ANCHORED = ("paragraph_open", "heading_open", "list_item_open", "blockquote_open")
 _OPENING = re.compile(r"(<mj-(?:text|table)\b[^>]*>\s*<[a-z][a-z0-9]*)((?:\s[^>]*)?>)")
-_BUTTON = re.compile(r"(<mj-button\b[^>]*>)(.*?)(</mj-button>)", re.DOTALL)
+_MARK = f'<span class="{_CLASS}%d"></span>'
+"""Before words of which a theme decides in what they stand: the tag around them gets the line."""
+_MARKED = re.compile(rf'<([a-z][a-z0-9]*)\b([^<>]*)>(\s*)<span class="{_CLASS}(\d+)"></span>')
+_LOST = re.compile(rf'<span class="{_CLASS}\d+"></span>')
+_BUTTON = re.compile(r"<mj-button\b[^>]*>")
 _CLASSES = re.compile(rf' class="(?:([^"]*?) ?)?{_CLASS}(\d+)([^"]*)"')
+_LINE = re.compile(r' data-line="\d+"')
 _LINKED = re.compile(r'<(a|img)\b([^>]*?)\s(href|src)="([^"]*)"([^>]*)>')
 
 
@@ -57,6 +62,12 @@ def render_with_lines(
     return replace(edition, html=_links_and_pictures(_attributes(edition.html), edition))
 
 
+def without_lines(edition: Edition) -> Edition:
+    """Return an edition that was rendered with lines as `render` makes it, but for `digest` and `mjml`."""
+    html = _LINE.sub("", edition.html)
+    return replace(edition, html=html, mjml="", others=tuple(map(without_lines, edition.others)))
+
+
 class _AnchoredComposer(Composer):
     """Composes an email whose parts have their line as a class."""
 
@@ -64,22 +75,15 @@ class _AnchoredComposer(Composer):
         value = super()._mark_fallback(key, value)
         lines = self.render_context.issue.front.lines
         line = lines.get(key) or lines.get("subject", 1)
-        return replace(value, html=_around(value.html, line)) if value else value
+        return replace(value, html=_MARK % line + value.html) if value else value
 
     def _render_section(self, name: str, variables: Variables, block: Block) -> HtmlAndText:
         return _opened(super()._render_section(name, variables, block), block.place.line)
 
     def _prose(self, block: Prose, context: TemplateContext) -> HtmlAndText:  # type: ignore[override]
-        part = super()._prose(block, context)
-        part = _opened(part, block.place.line)
-        around = _BUTTON.sub(
-            lambda found: found[1] + _around(found[2], block.place.line) + found[3], part.html
-        )
-        return replace(part, html=around)
-
-
-def _around(html: str, line: int) -> str:
-    return f'<span class="{_CLASS}{line}">{html}</span>'
+        part = _opened(super()._prose(block, context), block.place.line)
+        mark = _MARK % block.place.line
+        return replace(part, html=_BUTTON.sub(lambda found: found[0] + mark, part.html))
 
 
 def _opened(part: HtmlAndText, line: int) -> HtmlAndText:
@@ -124,7 +128,12 @@ def _attributes(html: str) -> str:
         others = " ".join(filter(None, ((found[1] or "").strip(), found[3].strip())))
         return f' data-line="{found[2]}"' + (f' class="{others}"' if others else "")
 
-    return _CLASSES.sub(attribute, html)
+    def around(found: re.Match[str]) -> str:
+        has_one = _CLASS in found[2] or "data-line=" in found[2]
+        line = "" if has_one else f' data-line="{found[4]}"'
+        return f"<{found[1]}{line}{found[2]}>{found[3]}"
+
+    return _CLASSES.sub(attribute, _LOST.sub("", _MARKED.sub(around, html)))
 
 
 def _links_and_pictures(html: str, edition: Edition) -> str:

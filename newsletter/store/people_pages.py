@@ -18,6 +18,9 @@ from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import quoted, subscribers, subscriptions, suppressions
 from newsletter.store.tag_tables import subscriber_tags
 
+LARGEST_ID = 2**63 - 1
+"""The largest number that both databases keep."""
+
 
 class PeoplePages(Repository):
     """The pages of people that staff look at."""
@@ -39,12 +42,15 @@ class PeoplePages(Repository):
         `among`: only people who are or were on one of these lists; None: everybody. `segment` needs `list`.
         `suppressed`: only those whose address must not be mailed at all, or not on `list`.
         """
-        wanted = sa.select(subscribers.c.id).where(subscribers.c.erased_at.is_(None))
+        # In the order of the index that finds them: that of the list, where one is asked for.
+        number = subscribers.c.id if list is None else subscriptions.c.subscriber_id
+        wanted = sa.select(number).where(subscribers.c.erased_at.is_(None))
         if before is not None:
-            wanted = wanted.where(subscribers.c.id < before)
+            wanted = wanted.where(number < before)
         if list is not None:
-            wanted = wanted.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
-            wanted = wanted.where(subscriptions.c.list == list)
+            wanted = wanted.select_from(
+                subscriptions.join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
+            ).where(subscriptions.c.list == list)
         elif among is not None:
             wanted = wanted.where(has_place_on(among))
         if status is not None:
@@ -59,11 +65,13 @@ class PeoplePages(Repository):
             )
             wanted = wanted.where(tagged)
         with self._database.reading() as connection:
-            ids = connection.execute(wanted.order_by(subscribers.c.id.desc()).limit(limit)).scalars().all()
+            ids = connection.execute(wanted.order_by(number.desc()).limit(limit)).scalars().all()
             return subscribers_numbered(connection, ids)[::-1]
 
     def subscriber_numbered(self, subscriber_id: int) -> str | None:
         """Return the address key of a person by their number; None for nobody, or if they were erased."""
+        if not 0 < subscriber_id <= LARGEST_ID:
+            return None
         wanted = SUBSCRIBER.with_only_columns(subscribers.c.address_key).where(
             subscribers.c.id == subscriber_id
         )

@@ -67,7 +67,9 @@ def test_a_text_that_looks_like_a_key_is_a_text(issue: EditedIssue) -> None:
 def test_a_fault_of_the_block_as_a_whole_stands_at_its_text(issue: EditedIssue) -> None:
     built = build_block(issue.workspace, "note", title="", values=[], body="")
     assert isinstance(built.faults[0], BlockFault)
-    assert built.faults[0].field in ("title", "body")
+    assert [fault.field for fault in built.faults] == ["body"]
+    both = build_block(issue.workspace, "policy", title="", values=[], body="")
+    assert [fault.field for fault in both.faults] == ["title", "body"]
 
 
 def test_an_unknown_name_is_refused(issue: EditedIssue) -> None:

@@ -89,6 +89,10 @@ def test_faults_of_the_file_are_findings_with_their_line(room: CalendarRoom) -> 
         (FILE_RULE, Level.ERROR, 15),
     ]
     assert preview.findings[1].hint
+    for one in reversed(preview.findings):
+        assert one.fix is not None
+        text = text[: one.fix.start] + one.fix.text + text[one.fix.end :]
+    assert text == MIXED
 
 
 def test_a_picture_that_is_missing_is_a_finding_at_its_line(room: CalendarRoom) -> None:

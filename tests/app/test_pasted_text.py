@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from newsletter.app.pasted_text import AlternativeKind, MissingPicture, PasteNote, paste
+from tests.issues.samples import parse
 
 EDITOR = '<div style="font-family:Consolas,monospace;white-space: pre;"><div>**a** [b](c)</div></div>'
 
@@ -49,7 +52,30 @@ def test_cells_as_plain_text_stay_and_a_table_is_offered() -> None:
 )
 def test_a_picture_is_asked_for_without_naming_folders_of_a_computer(source: str, where: str) -> None:
     pasted = paste(f'<p>a</p><img src="{source}" alt="A pond">', "a")
-    assert pasted.pictures_missing == (MissingPicture(where=where, alt="A pond"),)
+    (missing,) = pasted.pictures_missing
+    assert missing == MissingPicture(where=where, alt="A pond", note=missing.note)
+    assert missing.note in pasted.markdown
     assert pasted.notes == {PasteNote.PICTURES: 1}
     assert "ana" not in pasted.markdown
     assert "Please check: A picture was here" in pasted.markdown
+
+
+FRAGMENTS = (
+    "<p>", "</p>", "<b>", "</b>", "<i style='mso-bidi-font-style:normal'>", "</i>", "<ul>", "<ol>", "<li>",
+    "</li>", "</ul>", "</ol>", "<table data-sheets-root=1>", "<tr>", "<td>", "<td colspan=3>", "</table>", "<br>",
+    "<blockquote>", "</blockquote>", "<div class='gmail_quote'>", "</div>", "<del>", "</del>", "<h2>", "</h2>",
+    "<a href='https://city.example/a'>", "<a href='javascript:x'>", "</a>", "<img src='file:///a.png' alt='*'>",
+    "<img alt=':tada:' src='/1f389.png'>", "<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'>",
+    "<span style='mso-list:Ignore'>1.</span>", "<span style='display:none'>", "</span>", "<pre>", "</pre>", "<hr>",
+    "<div data-stringify-type='x'>", "<script>", "</script>", "<!--", "-->", "::: note", "{{ x }}", "---", "# ", "| a",
+    "word", " ", "*", "_", "`", "[", "](", "\u00a0", "\u200b", "\ud83d", "\x00", "\n", "&lt;", "&#0;", "1. ", "- ",
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
+def test_any_markup_becomes_the_text_of_an_issue(html: str) -> None:
+    pasted = paste(html, "word")
+    for text in (pasted.markdown, *(other.markdown for other in pasted.alternatives)):
+        parse(f'---\nsubject: "S"\ndate: 2026-01-05\nlist: "constituents"\n---\n\n{text}\n')
+        assert "javascript:" not in text

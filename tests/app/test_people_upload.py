@@ -13,6 +13,7 @@ from newsletter.app.import_undo import find_import, undo_import
 from newsletter.app.people_upload import (
     KEPT_REPORT,
     KEPT_UNSTARTED,
+    MOST_WAITING,
     Upload,
     UploadStatus,
     choose_columns,
@@ -195,6 +196,29 @@ def test_files_and_reports_are_not_kept_for_ever(room: CalendarRoom) -> None:
     room.clock.later(minutes=int(KEPT_REPORT.total_seconds() // 60))
     assert forget_uploads(workspace) == 1
     assert list(uploads(workspace)) == []
+
+
+def test_the_fixed_rows_of_an_earlier_import_are_a_file_too(room: CalendarRoom) -> None:
+    name = "people.csv.rejected.csv"
+    upload = rehearsed(room.workspace, b"problem,email\nit has no @,ana@rivertown.gov\nno,bad\n", name)
+    assert upload.status is UploadStatus.READY, upload.problem
+    assert upload_file(room.workspace, upload).is_file()
+    assert len(rejected_files(room.workspace, upload)) == 1
+    start_import(room.workspace, upload, by=staff("Ben"))
+    work_uploads(room.workspace)
+    assert addresses(room.workspace) == ["ana@rivertown.gov"]
+
+
+def test_only_files_that_wait_count_against_the_limit(room: CalendarRoom) -> None:
+    for _ in range(MOST_WAITING):
+        take(room.workspace)
+    with pytest.raises(RefusedError, match="waiting already"):
+        take(room.workspace)
+    work_uploads(room.workspace)
+    for one in list(uploads(room.workspace)):
+        start_import(room.workspace, one, by=staff("Ben"))
+    work_uploads(room.workspace)
+    assert take(room.workspace).status is UploadStatus.READING
 
 
 def test_a_file_that_is_given_up_is_deleted_at_once(room: CalendarRoom) -> None:

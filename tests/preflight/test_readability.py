@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.preflight.readability import FEWEST_WORDS, Level, Readability, measure
+from newsletter.preflight.readability import FEWEST_WORDS, Readability, ReadingLevel, measure
 
 LINCOLN = (
     "Four score and seven years ago our fathers brought forth on this continent, a new nation, conceived in "
@@ -55,11 +55,11 @@ def test_a_known_text_gets_the_score_of_the_formula() -> None:
 @pytest.mark.parametrize(
     ("text", "lang", "level"),
     [
-        (EASY, "en", Level.EASY), (HARD, "en-GB", Level.HARD),
-        (FACIL, "es", Level.EASY), (DIFICIL, "es-MX", Level.HARD),
+        (EASY, "en", ReadingLevel.EASY), (HARD, "en-GB", ReadingLevel.HARD),
+        (FACIL, "es", ReadingLevel.EASY), (DIFICIL, "es-MX", ReadingLevel.HARD),
     ],
 )  # fmt: skip
-def test_easy_and_hard_texts_are_told_apart(text: str, lang: str, level: Level) -> None:
+def test_easy_and_hard_texts_are_told_apart(text: str, lang: str, level: ReadingLevel) -> None:
     assert measure([text], lang).level is level
 
 

@@ -9,20 +9,21 @@ import pytest
 from lxml import html as lxml_html
 
 from newsletter.issues.parser import parse_issue
+from newsletter.issues.variants import in_language
 from newsletter.model import Edition, Issue, Publication
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import render
 from newsletter.rendering.line_anchors import render_with_lines
+from newsletter.rendering.line_anchors import without_lines as stripped
 from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS, sample_issue
 from newsletter.rendering.theme import Theme
 from tests.rendering.samples import THEME, THEMES, publication
 
-_AROUND = re.compile(r'<span data-line="\d+">(.*?)</span>', re.DOTALL)
 _LINE = re.compile(r' data-line="\d+"')
 
 
 def without_lines(html: str) -> str:
-    return _LINE.sub("", _AROUND.sub(r"\1", html))
+    return _LINE.sub("", html)
 
 
 def both(issue: Issue, own: Publication, theme: Theme) -> tuple[Edition, Edition]:
@@ -43,6 +44,7 @@ def test_every_block_of_every_theme_is_the_same_bytes_without_its_lines(
     assert shown.html != sent.html
     assert without_lines(shown.html) == sent.html
     assert replace(shown, html=sent.html, digest=sent.digest, mjml=sent.mjml) == sent
+    assert replace(stripped(shown), digest=sent.digest, mjml=sent.mjml) == sent
     assert "data-line" not in sent.html
     assert "at-line" not in shown.html
 
@@ -92,6 +94,20 @@ def test_paragraphs_items_and_stories_have_lines_of_their_own() -> None:
     assert (lines["first"], lines["second"], lines["Head"]) == ("12", "13", "15")
     assert (lines["Inside."], lines["inside"]) == ("18", "20")
     assert (lines["First"], lines["Again"]) == ("24", "25")
+
+
+def test_a_title_in_another_language_than_the_email_is_the_same_bytes_too() -> None:
+    head = "---\nsubject: A subject\ntitle: A 2,000 title\nlead: A lead\nkicker: A kicker\ndate: 2026-11-24\n"
+    issue = parse_issue(
+        head + "list: constituents\nlang: [en, es]\n---\n=== en\nWords.\n\n=== es\nPalabras.\n\n=== all\n"
+        "[Button: All 1,000 of them](https://city.example/all)\n",
+        slug="s", path="issues/s.md", folder="/none", publication=publication(),
+    )  # fmt: skip
+    for theme in THEMES:
+        sent, shown = both(in_language(issue, "es"), publication(), theme)
+        assert without_lines(shown.html) == sent.html
+        lines = {int(one) for one in re.findall(r'data-line="(\d+)"', shown.html)}
+        assert {3, 4, 5, 17} <= lines
 
 
 def test_a_text_that_looks_like_a_line_is_a_text() -> None:

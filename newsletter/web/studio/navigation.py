@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsletter.app.mailing_progress import sending_now
+from newsletter.app.outbox import is_outbox
 from newsletter.app.workspace import Workspace
 from newsletter.model import Account, Permission
 
@@ -28,6 +29,8 @@ class NavigationItem:
     """Whether it stands apart, under "Setup"."""
     count: Callable[[Workspace], int | None] | None = None
     """How many wait there, if that is known at little cost."""
+    is_there: Callable[[Workspace], bool] = lambda _workspace: True
+    """Whether this publication has the place."""
 
 
 ITEMS: Sequence[NavigationItem] = (
@@ -41,6 +44,9 @@ ITEMS: Sequence[NavigationItem] = (
         count=lambda workspace: sending_now(workspace) or None,
     ),
     NavigationItem(key="calendar", label=N_("Calendar"), path="/calendar", permission=Permission.READ),
+    NavigationItem(
+        key="outbox", label=N_("Outbox"), path="/outbox", permission=Permission.WRITE, is_there=is_outbox
+    ),
     NavigationItem(key="people", label=N_("People"), path="/people", permission=Permission.PEOPLE),
     NavigationItem(key="feeds", label=N_("Feeds"), path="/feeds", permission=Permission.FEEDS, is_setup=True),
     NavigationItem(
@@ -76,5 +82,5 @@ def navigation(workspace: Workspace, account: Account, path: str) -> Sequence[Na
             is_here=path == item.path or path.startswith(f"{item.path}/"),
         )
         for item in ITEMS
-        if account.may(item.permission)
+        if account.may(item.permission) and item.is_there(workspace)
     )

@@ -54,8 +54,10 @@ class StudioPageWriter:
     ) -> HTMLResponse:
         """Return a page for whoever is signed in (None: nobody is)."""
         said = self._said()
+        here = self.request.scope["path"].removeprefix(PREFIX)
+        places = navigation(self.workspace, staff.account, here) if staff else ()
         response = HTMLResponse(
-            self.fragment(template, staff, flash=said, **variables),
+            self.fragment(template, staff, **{"flash": said, "navigation": places} | variables),
             status_code=status,
             headers={"Content-Language": self.language(staff), "Content-Security-Policy": POLICY},
         )
@@ -64,9 +66,8 @@ class StudioPageWriter:
         return response
 
     def fragment(self, template: str, staff: SignedIn | None, **variables: object) -> str:
-        """Return what a template makes, for a part of a page."""
+        """Return what a template makes, for a part of a page: one without navigation."""
         publication, lang = self.workspace.publication, self.language(staff)
-        here = self.request.scope["path"].removeprefix(PREFIX)
         return (
             _environment(lang)
             .get_template(template)
@@ -78,7 +79,7 @@ class StudioPageWriter:
                     "base_path": base_path(publication),
                     "studio": self.address,
                     "asset": self.asset,
-                    "navigation": navigation(self.workspace, staff.account, here) if staff else (),
+                    "navigation": (),
                     "may": _may(staff),
                     "local_time": lambda at: self.local_time(at, lang),
                     "local_day": lambda day: format_date(day, "medium", locale=_locale(lang)),

@@ -64,7 +64,7 @@ def pasted(staff: Annotated[SignedIn, may(Permission.WRITE)], pages: StudioPages
             "markdown": found.markdown,
             "inline": found.is_inline,
             "notes": [*_notes(pages, staff, found), *found.remarks],
-            "pictures": len(found.pictures_missing),
+            "pictures": [{"note": one.note, "alt": one.alt} for one in found.pictures_missing],
             "alternatives": [
                 {"label": pages.say(staff, _ALTERNATIVES[one.kind]), "markdown": one.markdown}
                 for one in found.alternatives

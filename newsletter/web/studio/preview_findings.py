@@ -9,7 +9,7 @@ from newsletter.app.issue_fixes import FixKind, TextFix
 from newsletter.app.preview_findings import PreviewFinding
 from newsletter.web.studio.navigation import N_
 
-_USE, _TABLE = N_("Use %(address)s"), N_("Write it as a table")
+_USE, _TABLE, _CHANGE = N_("Use %(address)s"), N_("Write it as a table"), N_("Change to %(word)s")
 _SHOWN = 48
 
 
@@ -63,7 +63,11 @@ def _row(finding: PreviewFinding, lines: Sequence[str], text: str, say: Callable
 
 def _fix(fix: TextFix, text: str, say: Callable[..., str]) -> FixRow:
     start = units(text[: fix.start])
-    label = say(_TABLE) if fix.kind is FixKind.WRITE_TABLE else say(_USE, address=_short(fix.shown))
+    label = {
+        FixKind.USE_ADDRESS: lambda: say(_USE, address=_short(fix.shown)),
+        FixKind.WRITE_TABLE: lambda: say(_TABLE),
+        FixKind.CHANGE_WORD: lambda: say(_CHANGE, word=fix.shown),
+    }[fix.kind]()
     return FixRow(label=label, start=start, end=start + units(text[fix.start : fix.end]), text=fix.text)
 
 

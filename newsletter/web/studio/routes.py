@@ -11,6 +11,7 @@ from newsletter.web.studio import (
     accounts,
     assets,
     board,
+    calendar,
     certificate,
     correction,
     desk,
@@ -24,6 +25,7 @@ from newsletter.web.studio import (
     my_passkeys,
     my_second_factor,
     new_issue,
+    outbox,
     owner_link,
     passkey_sign_in,
     paste,
@@ -36,6 +38,7 @@ from newsletter.web.studio import (
     sign_in,
     sign_out,
     test_copy,
+    welcome,
 )
 from newsletter.web.studio.people import (
     browse,
@@ -71,6 +74,9 @@ def routers() -> tuple[APIRouter, ...]:
         new_issue.router,
         test_copy.router,
         desk.router,
+        outbox.router,
+        calendar.router,
+        welcome.router,
         sign_in.router,
         sign_out.router,
         owner_link.router,
@@ -102,5 +108,8 @@ def routers() -> tuple[APIRouter, ...]:
         growth.router,
         upkeep.router,
         bulk.router,
+        my_passkeys.router,
+        my_second_factor.router,
+        accounts.router,
         editor.router,  # after all others: an issue's name can be any word
     )

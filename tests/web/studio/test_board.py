@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from newsletter.app.archive import archived_issues
 from newsletter.app.issue_board import issue_card
 from newsletter.app.issue_removal import deleted_issues
 from newsletter.errors import NotFoundError
 from newsletter.model import Role
+from tests.importing.docx.parts import word
 from tests.web.site import LIST, OTHER
 from tests.web.studio.board_setup import desk_of, empty, full, with_groups
 from tests.web.studio.studio_site import StudioSite
@@ -204,3 +206,38 @@ def test_an_unknown_issue_is_not_found(studio: StudioSite) -> None:
         assert client.get(path).status_code == 404
     with pytest.raises(NotFoundError):
         issue_card(studio.workspace, "none")
+
+
+def test_the_form_shows_the_fields_of_the_chosen_way_and_keeps_the_markup_of_a_paste(
+    studio: StudioSite, browser: Browser
+) -> None:
+    page = browser.new_page()
+    studio.open(page, Role.WRITER, "/issues/new")
+    assert not page.locator("#text").is_visible()
+    page.locator("[name=from][value=paste]").check()
+    assert page.locator("#text").is_visible()
+    assert not page.locator("#address").is_visible()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData('text/html', '<h2>Hours</h2><ul><li>Open <b>today</b></li></ul>');
+          document.querySelector('#text').dispatchEvent(new ClipboardEvent('paste', {clipboardData: data}));
+        }"""
+    )
+    page.locator("#title").fill("Our hours")
+    page.locator("#date").fill("2026-12-08")
+    page.get_by_role("button", name="Start the issue").click()
+    page.wait_for_url("**/issues/2026-12-08-our-hours")
+    text = (studio.workspace.root / "issues" / "2026-12-08-our-hours.md").read_text()
+    assert "## Hours\n\n- Open **today**\n" in text
+    page.close()
+
+
+def test_a_word_file_becomes_an_issue(studio: StudioSite) -> None:
+    data = word("<w:p><w:r><w:t>The library opens on Sundays.</w:t></w:r></w:p>")
+    files = {"file": ("Hours.docx", data, "application/octet-stream")}
+    form = {"from": "file", "list": LIST, "title": "Hours", "date": "2026-12-08"}
+    answer = studio.client(Role.WRITER).post("/issues/new", data=form, files=files)
+    assert answer.status_code == 303, answer.text
+    text = (studio.workspace.root / "issues" / "2026-12-08-hours.md").read_text()
+    assert "The library opens on Sundays." in text

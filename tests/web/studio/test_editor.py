@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from newsletter.model import Role
 from tests.web.studio.editing import (
@@ -42,6 +42,18 @@ def wait_for_file(studio: StudioSite, text: str) -> None:
         time.sleep(0.05)
 
 
+def watch_dialogs(editor: Editor) -> list[str]:
+    """Accept every dialog of the browser; return their kinds, a list that grows."""
+    kinds: list[str] = []
+
+    def accept(dialog: Dialog) -> None:
+        kinds.append(dialog.type)
+        dialog.accept()
+
+    editor.page.on("dialog", accept)
+    return kinds
+
+
 def test_what_is_typed_is_saved_by_itself(studio: StudioSite, editor: Editor) -> None:
     editor.put_caret("Last words.")
     editor.type("Our ")
@@ -55,8 +67,7 @@ def test_control_s_saves_at_once_and_leaving_asks_nothing_then(studio: StudioSit
     editor.type("x")
     editor.press("Control+s")
     editor.is_saved()
-    asked: list[str] = []
-    editor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked = watch_dialogs(editor)
     editor.page.goto("about:blank")
     assert asked == []
     wait_for_file(studio, TEXT.replace("Last", "xLast"))
@@ -268,8 +279,7 @@ def test_leaving_while_something_is_unsaved_asks(studio: StudioSite, editor: Edi
     editor.put_caret("Last words.")
     editor.type("x")
     editor.sees_state("Not saved")
-    asked: list[str] = []
-    editor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked = watch_dialogs(editor)
     editor.page.goto("about:blank")
     assert asked == ["beforeunload"]
 
@@ -300,3 +310,24 @@ def test_a_text_that_begins_with_an_empty_line_keeps_it(studio: StudioSite, page
     assert editor.text == "\n\n" + HEAD
     editor.page.wait_for_timeout(2_000)
     assert issue_file(studio).read_text() == "\n\n" + HEAD
+
+
+def test_a_conflict_that_came_without_scripts_waits_for_a_decision(studio: StudioSite, page: Page) -> None:
+    write_issue(studio)
+    studio.open(page, Role.WRITER, "/nothing")
+    page.set_content("")
+    page.evaluate(
+        """([action, text]) => { const form = document.createElement("form");
+        form.method = "post"; form.action = action;
+        for (const [name, value] of [["text", text], ["version", "another"]]) {
+          const input = document.createElement("textarea"); input.name = name; input.value = value; form.append(input);
+        }
+        document.body.append(form); form.submit(); }""",
+        [f"{studio.url}/issues/march", TEXT + "Mine.\n"],
+    )
+    editor = Editor(page)
+    editor.ready()
+    page.wait_for_timeout(2_500)
+    assert issue_file(studio).read_text() == TEXT
+    editor.press("Control+s")
+    wait_for_file(studio, TEXT + "Mine.\n")

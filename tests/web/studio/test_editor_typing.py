@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.browsers import WIDTHS
 from tests.web.studio.editing import HEAD, TEXT, Editor, new_page, open_editor, write_issue
 from tests.web.studio.studio_site import StudioSite
 
+_PICTURES = os.environ.get("NEWSLETTER_TEST_PICTURES")
 _RECORD = """name => { window.heard = window.heard ?? [];
   document.addEventListener(name, event => window.heard.push([name, event.detail])); }"""
 
@@ -303,3 +308,59 @@ def test_front_matter_blocks_headings_and_merge_fields_are_tinted(studio: Studio
         "key": ["---", "subject:", "date:", "list:", "lang:", "---", "owner:"],
         "merge": ["{{ first_name }}"],
     }
+
+
+def open_menu(editor: Editor) -> None:
+    editor.page.locator("#insert-block").click()
+
+
+def open_form(editor: Editor) -> None:
+    open_menu(editor)
+    editor.type("spotlight")
+    editor.press("Enter")
+    editor.page.locator("#block-dialog button.primary").click()
+    editor.page.locator("#block-dialog [aria-invalid]").first.wait_for()
+
+
+def open_link(editor: Editor) -> None:
+    editor.put_caret("A paragraph")
+    editor.press("Control+k")
+
+
+def open_keep(editor: Editor) -> None:
+    editor.page.locator("#keep-version").click()
+
+
+def open_conflict(editor: Editor) -> None:
+    editor.page.route("**/text", lambda route: route.abort())
+    editor.put_caret("Monday", select="Monday")
+    editor.type("Friday")
+    editor.sees_state("Not saved")
+    file = editor.page.evaluate("document.getElementById('issue-text').defaultValue")
+    assert file == TEXT
+    editor.page.unroute_all()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_menus_and_dialogs_are_accessible_and_fit(
+    studio: StudioSite, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    for act in (open_menu, open_form, open_link, open_keep, open_conflict):
+        write_issue(studio)
+        with new_page(browser, color_scheme=scheme) as page:
+            editor = open_editor(studio, page)
+            act(editor)
+            if act is open_conflict:
+                write_issue(studio, TEXT.replace("Monday", "Sunday"))
+                page.locator("#conflict-dialog").wait_for()
+                page.locator("#conflict-dialog summary").click()
+            found = Axe().run(page).response["violations"]
+            assert found == [], (act, [(one["id"], one["nodes"][0]["html"]) for one in found])
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 700})
+                page.wait_for_timeout(50)
+                assert page.evaluate("document.documentElement.scrollWidth") == width, (act, width)
+                if _PICTURES and width in (360, 1280):
+                    page.screenshot(
+                        path=Path(_PICTURES) / f"studio editor {act.__name__}, {scheme}, {width}.png"
+                    )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from newsletter.app.notes import add_note
 from newsletter.app.people import add_person, new_person
 from newsletter.app.people_upload import Upload, find_upload, start_import, take_upload
+from newsletter.app.tagging import tag_person
 from newsletter.app.unsubscribing import Method, unsubscribe_address
 from newsletter.app.upload_run import work_uploads
-from newsletter.model import Actor, Door
+from newsletter.model import Actor, Door, SuppressionReason
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visit import StudioVisit
 
@@ -33,6 +35,13 @@ def somebody(studio: StudioSite, address: str = "maria@riverton.example") -> int
     person = new_person(address, first_name="María", last_name="Núñez-Ortega", lang="es")
     add_person(workspace, person, list_key=key, basis="Asked at the desk on May 3, 2026", by=DESK)
     found = workspace.store.subscriber(person.address_key)
+    assert found is not None
+    return found.id
+
+
+def somebody_there(studio: StudioSite) -> int:
+    """Return the number of the person whom `somebody` added."""
+    found = studio.workspace.store.subscriber("maria@riverton.example")
     assert found is not None
     return found.id
 
@@ -108,8 +117,28 @@ def _bulk(studio: StudioSite) -> None:
     somebody(studio)
 
 
+def _several(studio: StudioSite) -> str:
+    """Return the page of people with a few of them: tagged, on two lists, gone, suppressed."""
+    number = somebody(studio)
+    for address in ("bo@riverton.example", "a.very.long.name.of.somebody@department-of-everything.example"):
+        studio.site.join(address)
+    studio.site.join("maria@riverton.example", list="volunteers")
+    studio.workspace.store.suppress(
+        "bo@riverton.example", SuppressionReason.BOUNCED, now=studio.clock.now(), note="550 no such user"
+    )
+    tag_person(studio.workspace, "maria@riverton.example", "Vip", by=DESK)
+    add_note(studio.workspace, "maria@riverton.example", "Prefers to be called in the morning.", by=DESK)
+    assert number
+    return "/people"
+
+
 VISITS = (
-    StudioVisit(name="people", path="/people"),
+    StudioVisit(name="nobody", path="/people"),
+    StudioVisit(name="people", prepare=_several),
+    StudioVisit(
+        name="one person with notes",
+        prepare=lambda studio: (_several(studio), f"/people/{somebody_there(studio)}")[1],
+    ),
     StudioVisit(name="people by filters", prepare=lambda studio: f"/people?list={first_list(studio)}&q=zzz"),
     StudioVisit(name="add a person", path="/people/add"),
     StudioVisit(name="one person", prepare=_person),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from newsletter.app.confirmation_request import send_confirmation
 from newsletter.app.people import add_person, new_person
 from newsletter.app.people_browsing import STATUSES, PeopleFilter, browse_people, count_lists
 from newsletter.app.person_view import find_person_on
@@ -19,7 +20,8 @@ from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.hints import next_steps
 from newsletter.web.studio.navigation import N_
-from newsletter.web.studio.pages import StudioPages
+from newsletter.web.studio.pages import StudioPages, StudioPageWriter
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
 router = APIRouter()
@@ -39,7 +41,7 @@ def people(
     before: str = "",
 ) -> Response:
     """Show people, and what they can be looked for by."""
-    wanted = PeopleFilter(search=q, list=list, status=status, segment=segment, tag=tag)
+    wanted = _wanted(q, list, status, segment, tag)
     return pages.write(
         "people.html",
         staff,
@@ -47,7 +49,7 @@ def people(
         lists=list_options(staff, first=pages.say(staff, N_("Every list"))),
         statuses=STATUSES,
         segments=tuple(saved_segments(staff.workspace)),
-        tags=[name for name, _people in count_tags(staff.workspace)][:_MOST_TAGS],
+        tags=_known_tags(staff),
         **_results(staff, wanted, before),
     )
 
@@ -64,7 +66,7 @@ def results(
     before: str = "",
 ) -> Response:
     """Return the part of that page that has the people."""
-    wanted = PeopleFilter(search=q, list=list, status=status, segment=segment, tag=tag)
+    wanted = _wanted(q, list, status, segment, tag)
     return HTMLResponse(pages.fragment("people_results.html", staff, **_results(staff, wanted, before)))
 
 
@@ -79,6 +81,8 @@ def add(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     """Add one person who asked to be on a list."""
     key = chosen_list(staff, form)
     given = {name: form.get(name).strip() for name in ("address", "first_name", "last_name", "lang", "basis")}
+    if form.get("ask"):
+        return _ask(staff, pages, key, given)
     try:
         if not given["basis"]:
             raise RefusedError(pages.say(staff, N_("Say how this person agreed")))
@@ -97,23 +101,60 @@ def add(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
             welcome=bool(form.get("welcome")) and bool(staff.workspace.publication.lists[key].welcome),
         )
     except (AddressError, RefusedError) as error:
-        return pages.write(
-            "people_add.html",
-            staff,
-            status=422,
-            lists=list_options(staff),
-            given={**given, "list": key},
-            problem=str(error),
-            steps=next_steps(error.next_steps),
-        )
+        return _add_form(staff, pages, {**given, "list": key}, error)
     title = staff.workspace.publication.lists[key].title
     found = find_person_on(staff.workspace, person.address, lists=staff.account.lists)
+    note_act(staff, "add", found, detail=key)
     said = (
         pages.say(staff, N_("Added to %(list)s."), list=title)
         if counts.added
         else pages.say(staff, N_("They were on %(list)s already."), list=title)
     )
     return pages.redirect(f"/people/{found.id}", said=said)
+
+
+def _ask(staff: SignedIn, pages: StudioPageWriter, key: str, given: dict[str, str]) -> Response:
+    """Email a link to confirm, to whoever it may be: also again, if an earlier one got lost."""
+    try:
+        address = send_confirmation(
+            staff.workspace, given["address"], list_key=key, by=staff.actor, lang=given["lang"]
+        )
+    except NewsletterError as error:
+        return _add_form(staff, pages, {**given, "list": key}, error)
+    note_act(staff, "send-confirmation", detail=key)
+    said = pages.say(
+        staff,
+        N_("%(address)s gets an email with a link to confirm. Nothing changes until they do."),
+        address=address,
+    )
+    return pages.redirect("/people", said=said)
+
+
+def _add_form(
+    staff: SignedIn, pages: StudioPageWriter, given: dict[str, str], error: NewsletterError
+) -> Response:
+    return pages.write(
+        "people_add.html",
+        staff,
+        status=422,
+        lists=list_options(staff),
+        given=given,
+        problem=str(error),
+        steps=next_steps(error.next_steps),
+    )
+
+
+def _known_tags(staff: SignedIn) -> list[str]:
+    """Return tags to choose from; none to who works on some lists only, as tags may be of others."""
+    if staff.account.lists:
+        return []
+    return [name for name, _people in count_tags(staff.workspace)][:_MOST_TAGS]
+
+
+def _wanted(q: str, list_key: str, status: str, segment: str, tag: str) -> PeopleFilter:
+    """Return what is asked for, without the null characters that a database refuses."""
+    q, segment, tag = (text.replace("\x00", "") for text in (q, segment, tag))
+    return PeopleFilter(search=q, list=list_key, status=status, segment=segment, tag=tag)
 
 
 def _results(staff: SignedIn, wanted: PeopleFilter, before: str) -> dict[str, Any]:
@@ -124,7 +165,7 @@ def _results(staff: SignedIn, wanted: PeopleFilter, before: str) -> dict[str, An
             staff.workspace,
             wanted,
             lists=staff.account.lists,
-            before=int(before) if before.isascii() and before.isdigit() else None,
+            before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
         )
     except NewsletterError as error:
         problem = str(error)

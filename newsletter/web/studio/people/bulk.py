@@ -16,6 +16,7 @@ from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import FormFields, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
 router = APIRouter()
@@ -39,11 +40,13 @@ def bulk(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
             moved = _move(staff, form, given, dry_run=not confirmed)
             if not confirmed:
                 return _show(staff, pages, given, moved=moved)
+            note_act(staff, "move", detail=f"{given['list']} to {given['to']}, import {moved.import_id}")
             said = pages.say(staff, N_("People moved: %(number)s."), number=moved.moved + moved.already_there)
             return pages.redirect(f"/people/imports?done={moved.import_id}", said=said)
         tagged = _tag(staff, form, given, dry_run=not confirmed)
         if not confirmed:
             return _show(staff, pages, given, tagged=tagged)
+        note_act(staff, "tag-all", detail=f"{given['list']}, run {tagged.run}")
         return _show(staff, pages, given, tagged=tagged, is_done=True)
     except NewsletterError as error:
         return _show(staff, pages, given, problem=str(error))
@@ -53,6 +56,7 @@ def bulk(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
 def undo_tag(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     """Take a tag off whom one run gave it."""
     number = undo_tagging(staff.workspace, form.get("run"))
+    note_act(staff, "untag-run", detail=form.get("run"))
     said = pages.say(staff, N_("People who lost the tag again: %(number)s."), number=number)
     return pages.redirect("/people/bulk", said=said)
 

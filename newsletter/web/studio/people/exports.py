@@ -14,6 +14,7 @@ from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import allowed_list, list_options
 
 router = APIRouter()
@@ -47,6 +48,7 @@ def export_file(
     found = export_pages(
         staff.workspace, list_key=key, raw=bool(raw), segment=where, lists=staff.account.lists
     )
+    note_act(staff, "export", detail=", ".join(filter(None, (key or "every list", segment))))
     name = f"people-{key}.csv" if key else "people.csv"
     return StreamingResponse(
         found,

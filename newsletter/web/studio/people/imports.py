@@ -34,6 +34,7 @@ from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import FormFields, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
 router = APIRouter()
@@ -123,7 +124,10 @@ def columns(staff: Staff, pages: StudioPages, token: str, form: StudioForm) -> R
 @router.post("/studio/people/import/{token}/start", response_class=Response)
 def start(staff: Staff, pages: StudioPages, token: str) -> Response:
     """Import a file that was rehearsed."""
-    started = start_import(staff.workspace, _find(staff, token), by=staff.actor)
+    found = _find(staff, token)
+    started = start_import(staff.workspace, found, by=staff.actor)
+    if found.status is UploadStatus.READY:
+        note_act(staff, "import", detail=f"{found.file}, {found.list}")
     _work_at_once(staff, started)
     return pages.redirect(f"/people/import/{token}")
 
@@ -137,6 +141,7 @@ def suppress(staff: Staff, pages: StudioPages, token: str) -> Response:
         raise RefusedError("this file does not say why its people should be suppressed")
     terms = SuppressionTerms(reason=reason, list=found.list, by=staff.actor)
     done = suppress_file(staff.workspace, upload_file(staff.workspace, found), terms, sheet=found.sheet)
+    note_act(staff, "suppress", detail=f"{found.file}, {reason.value}, {found.list}")
     discard_upload(staff.workspace, found)
     said = pages.say(
         staff, N_("Addresses suppressed: %(number)s. The file was deleted."), number=done.counts.suppressed
@@ -203,6 +208,7 @@ def undo(staff: Staff, pages: StudioPages, import_id: int) -> Response:
     """Undo an import; what happened since is left alone."""
     record = _find_import(staff, import_id)
     done = undo_import(staff.workspace, record, by=staff.actor)
+    note_act(staff, "undo-import", detail=f"import {record.id}, {record.list}")
     said = pages.say(
         staff,
         N_("The import was undone. People off the list again: %(removed)s. Left alone: %(kept)s."),

@@ -15,6 +15,7 @@ from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import list_titles
 
 router = APIRouter()
@@ -67,5 +68,6 @@ def merge(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) ->
         reason=form.get("reason"),
         by=staff.actor,
     )
+    note_act(staff, "merge", found)
     said = pages.say(staff, N_("%(address)s was merged into this record."), address=done.other)
     return pages.redirect(f"/people/{found.id}", said=said)

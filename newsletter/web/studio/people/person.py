@@ -24,6 +24,7 @@ from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.hints import next_steps
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
 router = APIRouter()
@@ -49,6 +50,7 @@ def add_to_list(staff: Staff, pages: StudioPages, person_id: int, form: StudioFo
         add_person(staff.workspace, found.person, list_key=key, basis=basis, by=staff.actor)
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="add")
+    note_act(staff, "add", found, detail=key)
     return _back(pages, found, pages.say(staff, N_("Added to %(list)s."), list=_title(staff, key)))
 
 
@@ -67,6 +69,7 @@ def unsubscribe(staff: Staff, pages: StudioPages, person_id: int, form: StudioFo
         method=Method.STAFF,
         by=staff.actor,
     )
+    note_act(staff, "unsubscribe", found, detail=key or "every list")
     said = (
         pages.say(staff, N_("Unsubscribed from every list, now and in the future."))
         if key is None
@@ -83,6 +86,7 @@ def ask_to_confirm(staff: Staff, pages: StudioPages, person_id: int, form: Studi
         send_confirmation(staff.workspace, found.person.address, list_key=key, by=staff.actor)
     except NewsletterError as error:
         return _show(staff, pages, found, error)
+    note_act(staff, "send-confirmation", found, detail=key)
     said = pages.say(
         staff,
         N_("They get an email with a link to confirm %(list)s. It works for %(days)s days."),
@@ -97,11 +101,10 @@ def suppress(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm)
     """Suppress a person's address for a reason, on one list or on every list."""
     found = _find(staff, person_id)
     reason = next((one for one in REASONS if one.value == form.get("reason")), None)
-    if form.get("list"):
-        key = chosen_list(staff, form)
-    else:
+    # Only a leaving is about one list; what is wrong with an address holds for every list.
+    key = chosen_list(staff, form) if reason is SuppressionReason.UNSUBSCRIBED and form.get("list") else None
+    if key is None:
         require_every_list(staff.account.lists)
-        key = None
     try:
         if reason is None:
             raise RefusedError(pages.say(staff, N_("Choose a reason")))
@@ -109,7 +112,8 @@ def suppress(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm)
         suppress_address(staff.workspace, found.person.address, terms)
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="suppress")
-    return _back(pages, found, pages.say(staff, N_("Suppressed: this address gets no more of it.")))
+    note_act(staff, "suppress", found, detail=f"{reason.value}, {key or 'every list'}")
+    return _back(pages, found, pages.say(staff, N_("Suppressed. No import brings this address back.")))
 
 
 @router.post("/studio/people/{person_id:int}/address", response_class=Response)
@@ -128,6 +132,7 @@ def change_address(staff: Staff, pages: StudioPages, person_id: int, form: Studi
     except NewsletterError as error:
         given = {"address": form.get("address"), "reason": form.get("reason")}
         return _show(staff, pages, found, error, opened="address", given=given)
+    note_act(staff, "change-address", found)
     return _back(pages, found, pages.say(staff, N_("Address changed. The old address gets a notice.")))
 
 
@@ -144,6 +149,7 @@ def tag(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) -> R
             said = pages.say(staff, N_("Tag added."))
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="tag")
+    note_act(staff, "untag" if form.get("remove") else "tag", found)
     return _back(pages, found, said)
 
 
@@ -155,6 +161,7 @@ def note(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) -> 
         add_note(staff.workspace, found.person.address, form.get("text"), by=staff.actor)
     except RefusedError as error:
         return _show(staff, pages, found, error, opened="note", given={"text": form.get("text")})
+    note_act(staff, "note", found)
     return _back(pages, found, pages.say(staff, N_("Note added.")))
 
 
@@ -163,6 +170,7 @@ def data(staff: Staff, person_id: int) -> Response:
     """Return all that is kept about a person as a file: what they get when they ask for their data."""
     require_every_list(staff.account.lists)
     found = _find(staff, person_id)
+    note_act(staff, "data", found)
     text = json.dumps(person_document(staff.workspace, found), ensure_ascii=False, indent=2)
     return Response(
         f"{text}\n",
@@ -190,6 +198,7 @@ def erase(staff: Staff, pages: StudioPages, person_id: int, form: StudioForm) ->
         problem = pages.say(staff, N_("That is not the address above. Nothing was erased."))
         return pages.write("person_erase.html", staff, status=422, person=found, problem=problem)
     erase_person(staff.workspace, found.person.address)
+    note_act(staff, "erase", found)
     return pages.redirect(
         "/people", said=pages.say(staff, N_("Erased. No import can add this address again."))
     )

@@ -23,6 +23,7 @@ from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import allowed_list, chosen_list, list_options, seen_lists
 
 router = APIRouter()
@@ -92,6 +93,7 @@ def save(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
             where=form.get("where"),
             problem=str(error),
         )
+    note_act(staff, "save-segment", detail=saved)
     said = pages.say(staff, N_("Segment %(name)s saved."), name=saved)
     return pages.redirect(f"/people/segments?list={key}", said=said)
 
@@ -100,6 +102,7 @@ def save(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
 def delete(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     """Delete a segment from newsletter.toml."""
     delete_segment(staff.workspace, form.get("name"))
+    note_act(staff, "delete-segment", detail=form.get("name"))
     said = pages.say(staff, N_("Segment %(name)s deleted."), name=form.get("name"))
     return pages.redirect("/people/segments", said=said)
 

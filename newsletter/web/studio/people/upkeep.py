@@ -16,6 +16,7 @@ from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
+from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
 
 router = APIRouter()
@@ -42,6 +43,7 @@ def ask_again(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     if not form.get("confirmed"):
         return _show(staff, pages, key=key, months=months, plan=plan)
     number = queue_renewals(staff.workspace, key, plan, by=staff.actor)
+    note_act(staff, "ask-again", detail=f"{key}, {number} people")
     said = pages.say(staff, N_("People who get an email that asks them: %(number)s."), number=number)
     return pages.redirect("/people/upkeep", said=said)
 

@@ -164,7 +164,7 @@ export function insertBlock(block, from = field.selectionStart, to = field.selec
   const before = value.slice(0, from);
   const after = value.slice(to);
   const lead = before === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-  const tail = after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : after === "" ? "\n" : "\n\n";
+  const tail = after.startsWith("\n\n") || after === "\n" ? "" : after.startsWith("\n") ? "\n" : after === "" ? "\n" : "\n\n";
   const put = lead + text + tail;
   replaceRange(from, to, put, from + lead.length + text.length);
   reveal(field.selectionStart);

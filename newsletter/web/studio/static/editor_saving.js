@@ -67,7 +67,13 @@ export class Saving {
     setInterval(() => {
       if (document.visibilityState === "visible") this.look();
     }, LOOK_MS);
-    if (!this.isSaved) this.#changed();
+    const other = document.getElementById("saved-text");
+    if (other) {
+      // The page shows a text that was not saved, beside what is in the file: somebody has to decide first.
+      this.#base = other.value;
+      this.hold();
+      showState("failed", word("unsaved"));
+    } else if (!this.isSaved) this.#changed();
   }
 
   /* Say what the field was made from: after a merge, or for a draft of an earlier version. */

@@ -1,9 +1,9 @@
 /* Pasting: what has formatting becomes Markdown on the server; plain text and Ctrl+Shift+V stay as they are. */
 
-import { calm, field, insertBlock, replaceRange } from "./editor_field.js";
+import { calm, field, goTo, insertBlock, replaceRange } from "./editor_field.js";
 import { say } from "./editor_events.js";
 import { hideMessage, showMessage } from "./editor_status.js";
-import { Place } from "./paste_place.js";
+import { Place, placeForBlock } from "./paste_place.js";
 import { page, word } from "./paste_words.js";
 
 const LONGEST_HTML = 3_000_000;
@@ -71,8 +71,12 @@ async function ask(html, text) {
 function insert(from, to, text, inline) {
   const caret = [field.selectionStart, field.selectionEnd];
   const [scroll, length] = [field.scrollTop, field.value.length];
-  if (inline) replaceRange(from, to, text, from + text.length);
-  else insertBlock(text, from, to);
+  if (inline) {
+    replaceRange(from, to, text, from + text.length);
+  } else {
+    const block = placeForBlock(from, to);
+    insertBlock(text, block.from, block.to);
+  }
   const end = field.selectionStart;
   const put = inline ? text : text.replace(/^\n+|\n+$/g, "");
   const isElsewhere = caret[0] !== from || caret[1] !== to;
@@ -86,7 +90,7 @@ function insert(from, to, text, inline) {
 
 function report(reply, done, text) {
   const actions = reply.alternatives.map((one) => ({ label: one.label, act: () => swap(done, one.markdown) }));
-  if (reply.pictures) actions.push({ label: word("add-picture"), act: askForPicture });
+  if (reply.pictures.length) actions.push({ label: word("add-picture"), act: () => askForPicture(reply.pictures[0]) });
   if (reply.markdown.trim() !== text.trim()) actions.push({ label: word("use-plain"), act: () => swap(done, text) });
   if (!actions.length && !reply.notes.length) return;
   showMessage(reply.notes.join(" ") || word("pasted"), actions);
@@ -98,9 +102,12 @@ function hideIfStill(text) {
   if (message.querySelector("p")?.textContent === text && !message.contains(document.activeElement)) hideMessage();
 }
 
-function askForPicture() {
-  field.focus();
-  say("issue:picture", { from: field.selectionStart, to: field.selectionEnd });
+/* Ask for the picture in the place of the note that stands for it. */
+function askForPicture({ note, alt }) {
+  const at = field.value.indexOf(note);
+  const [from, to] = at < 0 ? [field.selectionStart, field.selectionEnd] : [at, at + note.length];
+  goTo(from, to);
+  say("issue:picture", { from, to, alt });
 }
 
 /* Put another text in the place of what was pasted, if it is still as it was. */

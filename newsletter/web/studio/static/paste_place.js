@@ -2,6 +2,15 @@
 
 import { field } from "./editor_field.js";
 
+const FRONT = /^---\n[\s\S]*?\n---(?:\n|$)/;
+
+/* Return a place for a block: the end of the text in place of one in the front matter, which has no blocks. */
+export function placeForBlock(from, to) {
+  const value = field.value;
+  const front = FRONT.exec(value)?.[0].length ?? 0;
+  return from < front ? { from: value.length, to: value.length } : { from, to };
+}
+
 export class Place {
   constructor(from, to) {
     this.from = from;

@@ -3,6 +3,7 @@
 import { field, insertBlock, replaceRange } from "./editor_field.js";
 import { showMessage } from "./editor_status.js";
 import { CropSquare } from "./crop.js";
+import { placeForBlock } from "./paste_place.js";
 import { word } from "./paste_words.js";
 import { SessionEnded, send } from "./session.js";
 import { upload } from "./upload.js";
@@ -20,6 +21,7 @@ const crop = new CropSquare(part(".crop-area"), (...percents) => {
 let queue = [];
 let number = 0;
 let target = { from: 0, to: 0 };
+let fields = null; // {photo, alt} of the form of a block, if they asked for the picture
 let file = null;
 let uploading = null;
 let largestMegabytes = Infinity;
@@ -56,27 +58,40 @@ field.addEventListener("drop", (event) => {
   else showMessage(word("only-pictures"));
 });
 
+/* A block that has a photo gets a button in its form. */
+const blockFields = document.querySelector("#block-dialog .block-fields");
+new MutationObserver(() => {
+  const photo = blockFields.querySelector('[name="key:photo"]');
+  if (!photo || photo.parentElement.querySelector("[data-act=photo]")) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button small choose-photo", textContent: word("choose-photo") });
+  button.dataset.act = "photo";
+  button.addEventListener("click", () => open([], { into: { photo, alt: blockFields.querySelector('[name="key:alt"]') } }));
+  photo.after(button);
+}).observe(blockFields, { childList: true });
+
 function picturesIn(files) {
   return [...(files ?? [])].filter((one) => one.type.startsWith("image/") || /\.(?:heic|heif|svg|avif)$/i.test(one.name));
 }
 
 /* --- The dialog ---------------------------------------------------------------------------------------- */
 
-function open(files, { from = field.selectionStart, to = field.selectionEnd } = {}) {
+function open(files, { from = field.selectionStart, to = field.selectionEnd, alt = "", into = null } = {}) {
   if (dialog.open) return;
+  fields = into;
   queue = files;
   number = 0;
   target = { from, to };
-  next();
+  next(alt);
 }
 
 /* Ask about the next of the pictures that were dropped. */
-function next() {
+function next(alt = "") {
   form.reset();
+  form.elements.alt.value = alt;
   number += 1;
   part("#picture-title").textContent = queue.length > 1 ? word("one-of", number, queue.length) : word("add");
-  part("[data-part=caption]").hidden = Boolean(photoLines());
-  square.checked = Boolean(photoLines());
+  part("[data-part=caption]").hidden = isPortrait();
+  square.checked = isPortrait();
   complain("");
   busy(false);
   choose(queue[number - 1] ?? null);
@@ -93,6 +108,12 @@ function choose(chosen) {
   look.hidden = !file;
   if (file) image.src = URL.createObjectURL(file);
   showSquare();
+  showChoices();
+}
+
+/* Others are offered until a file is chosen. */
+function showChoices() {
+  part(".picture-existing").hidden = Boolean(file) || !part(".picture-choices").childElementCount;
 }
 
 image.addEventListener("load", () => {
@@ -114,15 +135,15 @@ function showSquare() {
 
 /* Show the pictures that are beside the issue already. */
 async function showExisting() {
-  const box = part(".picture-existing");
-  box.hidden = true;
+  part(".picture-choices").replaceChildren();
+  showChoices();
   try {
     const response = await send(form.action);
     if (!response.ok) return;
     const { pictures, largest_mb: megabytes } = await response.json();
     largestMegabytes = megabytes;
     part(".picture-choices").replaceChildren(...pictures.map(choiceOf));
-    box.hidden = !pictures.length || queue.length > 0;
+    showChoices();
   } catch (error) {
     if (!(error instanceof SessionEnded || error instanceof TypeError)) throw error;
   }
@@ -176,8 +197,9 @@ dialog.addEventListener("cancel", (event) => {
   uploading.abort();
 });
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // for the next picture
   choose(null);
-  field.focus({ preventScroll: true });
+  (fields?.photo ?? field).focus({ preventScroll: true });
 });
 
 function isTooLarge(one) {
@@ -252,19 +274,29 @@ function answered({ status, reply }) {
 function insert({ name, markdown }) {
   const alt = form.elements.alt.value.trim().replace(/\s+/g, " ");
   const lines = photoLines();
+  dialog.close(); // while it is open, nothing can be typed into the text
+  if (fields) {
+    fields.photo.value = name;
+    if (fields.alt) fields.alt.value = alt;
+    return;
+  }
   if (lines) {
     const text = `photo: ${name}${alt ? `\nalt: ${alt}` : ""}`;
     replaceRange(lines.from, lines.to, text, lines.from + text.length);
   } else {
-    insertBlock(markdown, target.from, target.to);
+    const place = placeForBlock(target.from, target.to);
+    insertBlock(markdown, place.from, place.to);
   }
   target = { from: field.selectionStart, to: field.selectionStart };
   if (number < queue.length) {
     next();
     return;
   }
-  dialog.close();
   showMessage(word("inserted", name));
+}
+
+function isPortrait() {
+  return Boolean(fields ?? photoLines());
 }
 
 /* Return where the photo: line of a block at the target is, with the alt: line below it; null for other lines. */

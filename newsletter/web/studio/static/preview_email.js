@@ -41,10 +41,11 @@ export class Email {
     this.root.style.setProperty("--inbox-scale", String(Math.min(1, Math.max(NARROW, room / 720))));
   }
 
+  /* The frame's own parser: what another one makes is under the policy of this page, without inline styles. */
   replace(html) {
     const page = this.frame.contentDocument;
     if (!page?.documentElement) return;
-    const made = new DOMParser().parseFromString(html, "text/html");
+    const made = new this.frame.contentWindow.DOMParser().parseFromString(html, "text/html");
     page.documentElement.replaceWith(page.adoptNode(made.documentElement));
     this.mark();
   }
