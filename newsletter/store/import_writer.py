@@ -121,11 +121,11 @@ class ImportWriter:
 
     def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(connection, (_row(case) for case in cases))
-        by_hash = {case.address_hash: case for case in cases}
-        numbered = sa.select(subscribers.c.id, subscribers.c.address_hash)
-        wanted = numbered.where(subscribers.c.address_hash.in_(by_hash))
-        for row in connection.execute(wanted) if by_hash else ():
-            by_hash[bytes(row.address_hash)].id = row.id
+        by_key = {storable(case.person.address_key): case for case in cases if case.person is not None}
+        numbered = sa.select(subscribers.c.id, subscribers.c.address_key)
+        wanted = numbered.where(subscribers.c.address_key.in_(by_key))
+        for row in connection.execute(wanted) if by_key else ():
+            by_key[row.address_key].id = row.id
 
 
 def _new_ids(connection: Connection, count: int) -> list[int]:
