@@ -103,6 +103,7 @@ from newsletter.model.people import (
     Tagging,
     TopicChoice,
 )
+from newsletter.model.people_batch import PeopleBatch
 from newsletter.model.period import MembershipChange, MonthCount, PeriodCounts
 from newsletter.model.publication import (
     ANY_TOPIC,
@@ -289,6 +290,7 @@ __all__ = [
     "Only",
     "Outcome",
     "Passage",
+    "PeopleBatch",
     "PeriodCounts",
     "Person",
     "Picture",
