@@ -47,7 +47,7 @@ def load(file: Path, folder: Path, *, read_only: bool) -> int:
     from newsletter.app.new_publication import copy_starter
     from newsletter.app.subscriber_import import import_file
     from newsletter.app.workspace import open_workspace
-    from newsletter.model import Actor, Door
+    from newsletter.model import Actor, Door, PeopleBatch
     from newsletter.subscribers.import_plan import plan_import
 
     if read_only:
@@ -55,7 +55,7 @@ def load(file: Path, folder: Path, *, read_only: bool) -> int:
             file, list_key="constituents", basis="Made-up people", actor="bench", now=datetime.now(UTC),
             attributes=("neighborhood",), ignored={},
         ) as plan:  # fmt: skip
-            return sum(1 for _ in plan.people())
+            return sum(len(one) if isinstance(one, PeopleBatch) else 1 for one in plan.people())
     publication = folder / "publication"
     copy_starter(publication)
     by = Actor(name="bench", door=Door.COMMAND_LINE)
