@@ -29,6 +29,8 @@ A server's reply about one recipient is not an error but an Outcome (newsletter.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from newsletter.model import Hint, Instant, Outcome, Place
 
 
@@ -69,8 +71,32 @@ class BrokenIssueError(NewsletterError):
         self.errors = errors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsFault:
+    """One mistake in newsletter.toml: the setting, e.g. ("lists", "news", "why"), its line, what is wrong."""
+
+    setting: tuple[str, ...]
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        separator = " " if self.reason.startswith(("is ", "must ", "#")) else ": "
+        return f"newsletter.toml:{self.line}: {'.'.join(self.setting)}{separator}{self.reason}"
+
+
 class SettingsError(NewsletterError):
-    """newsletter.toml or the environment is wrong."""
+    """newsletter.toml or the environment is wrong; `faults` has the mistakes of single settings, if known."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        next_steps: tuple[Hint, ...] = (),
+        faults: tuple[SettingsFault, ...] = (),
+    ) -> None:
+        super().__init__(message, hint=hint, next_steps=next_steps)
+        self.faults = faults
 
 
 class ThemeError(NewsletterError):
@@ -78,7 +104,14 @@ class ThemeError(NewsletterError):
 
 
 class PictureError(NewsletterError):
-    """A picture is missing, too large, outside the publication, or not a picture."""
+    """A picture is missing, too large, outside the publication, or not a picture.
+
+    `place` is the line of the issue that shows it, where that is known; `message` then starts with it.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", place: Place | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.place = place
 
 
 class FeedError(NewsletterError):

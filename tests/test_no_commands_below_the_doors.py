@@ -19,6 +19,7 @@ COMMAND = re.compile(
 NOT_OURS = {
     "app/approvals.py": "git's own options",
     "reports/certificate_page.py": "CSS custom properties",
+    "processes/git_history.py": "git's own options",
     "processes/pg_dump.py": "pg_dump's own options",
 }
 

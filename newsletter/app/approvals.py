@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsletter.app.departure_day import departure_day
 from newsletter.app.editions import check_issue, render_issue
+from newsletter.app.kept_versions import writers_of
 from newsletter.app.refusals import Refused
 from newsletter.app.transport_factory import reaches_people
 from newsletter.app.workspace import Workspace
@@ -22,11 +23,12 @@ _GIT_SECONDS = 10
 
 
 def authors_of(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
-    """Return who wrote an issue: the authors in its front matter, and everyone in the git log of its file.
+    """Return who wrote an issue: the authors it names, those in the git log of its file, and who saved it.
 
     If there are none, the file's owner. These people cannot approve the issue; () if no one is known.
     """
-    named = (*issue.front.authors, *_git_authors(workspace, workspace.root / issue.path))
+    saved = writers_of(workspace, issue.slug)
+    named = (*issue.front.authors, *_git_authors(workspace, workspace.root / issue.path), *saved)
     return tuple(dict.fromkeys(named)) or _owner(workspace.root / issue.path)
 
 

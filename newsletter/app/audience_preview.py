@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from newsletter.app.test_copies import version_name
 from newsletter.model import EVERYONE, OTHER_TOPICS, Edition, RoundRecipients
 from newsletter.sending.variant_selector import VariantSelector, Version, version_of
 from newsletter.store.database import Store
+from newsletter.store.segment_counts import ReaderGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,7 @@ class VariantCount:
 
     version: str
     people: int
+    lang: str = ""
     is_sent: bool = True
     """False for those who chose topics that the issue has nothing about: it is not sent to them."""
 
@@ -34,10 +37,19 @@ def count_variants(
     if not edition.others and not edition.needs_topic:
         return ()
     selector = VariantSelector.of(edition)
-    editions = {version_of(one): one for one in edition.versions}
     rules = [rule for _key, rule in selector.rules]
     by_topics = bool(edition.topics)
     groups = store.count_readers(edition.list, rules, among, at=at, topics=by_topics)
+    return count_versions(edition, groups)
+
+
+def count_versions(edition: Edition, groups: Mapping[ReaderGroup, int]) -> tuple[VariantCount, ...]:
+    """Count people by version; `groups` are how many of each language, segments and topics there are.
+
+    Raises KeyError as `count_variants` does.
+    """
+    selector = VariantSelector.of(edition)
+    editions = {version_of(one): one for one in edition.versions}
     counts: Counter[Version] = Counter()
     for (lang, held, topics), people in groups.items():
         counts[selector.version_by_rules(lang, held, topics)] += people
@@ -47,7 +59,7 @@ def count_variants(
     if missing := counts.keys() - editions.keys():
         raise KeyError(missing)
     counted = tuple(
-        VariantCount(version=version_name(one, edition), people=counts[version])
+        VariantCount(version=version_name(one, edition), people=counts[version], lang=one.lang)
         for version, one in editions.items()
         if one.topics == edition.topics or counts[version]
     )

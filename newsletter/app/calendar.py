@@ -14,7 +14,7 @@ from newsletter.app.slots import issues_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.files import write_whole
-from newsletter.model import ScheduleStatus
+from newsletter.model import OPEN_SCHEDULES, ScheduleStatus
 from newsletter.schedule.ics import as_ics
 from newsletter.schedule.timetable import EntryKind, slot_entries, special_day_entries
 from newsletter.schedule.timetable import TimetableEntry as TimetableEntry
@@ -82,7 +82,7 @@ def _issues(workspace: Workspace, now: datetime, until: datetime) -> Iterator[Ti
     states = {(one.issue, one.list): "sent" for one in workspace.store.mailings()}
     states |= {
         (one.issue, one.list): "scheduled" if one.status is ScheduleStatus.WAITING else "held"
-        for one in workspace.store.schedules(ScheduleStatus.WAITING, ScheduleStatus.HELD)
+        for one in workspace.store.schedules(*OPEN_SCHEDULES)
     }
     first, last = local(now, zone).date(), local(until, zone).date()
     for slug, list_key, day in issues_of(workspace, None, first=first, last=last):

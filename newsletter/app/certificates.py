@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from newsletter.app.transport_names import transport_label
 from newsletter.app.workspace import Workspace
@@ -39,6 +39,27 @@ def print_certificate(workspace: Workspace, mailing_id: int, *, out: TextIO) -> 
         while chunk := spool.read(_CHUNK):
             out.write(chunk)
     return certificate
+
+
+def certificate_head(workspace: Workspace, mailing_id: int) -> Certificate:
+    """Return the counts of a certificate, without the deliveries.
+
+    Raises NotFoundError, and RefusedError while the mailing is not finished.
+    """
+    return certify(workspace.store.audit(mailing_id), now=workspace.clock.now())
+
+
+def spooled_certificate(workspace: Workspace, mailing_id: int, *, json: bool) -> IO[str]:
+    """Return a file, to be read and closed, with all of a certificate, checked. Raises as above."""
+    certificate = certificate_head(workspace, mailing_id)
+    spool = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - the caller closes it
+    try:
+        _write(workspace, certificate, spool, json=json)
+        spool.seek(0)
+    except BaseException:
+        spool.close()
+        raise
+    return spool
 
 
 def _write(workspace: Workspace, certificate: Certificate, out: TextIO, *, json: bool) -> None:

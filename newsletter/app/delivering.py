@@ -207,6 +207,7 @@ def _run_senders(
             with_return_path(workspace, transport),
             workspace.clock,
             threads=workspace.settings.threads,
+            window=workspace.settings.window,
             stop=halt,
             on_outcome=callbacks.on_outcome,
             permit=throttle_gate(workspace, transport, hold),

@@ -109,6 +109,15 @@ def set_story_verdict(
     return StoryVerdictResult(note=note, before=before)
 
 
+def find_desk_story(workspace: Workspace, address: str) -> DeskStory:
+    """Return the story on the desk that has an address; raises NotFoundError."""
+    key = canonical_url(address)
+    for story in desk_stories(workspace):
+        if key in story.canonical:
+            return story
+    raise NotFoundError("this story is not on the desk any more", next_steps=(Hint(Action.LIST_STORIES),))
+
+
 def published_stories(workspace: Workspace, *, but: Issue | None) -> Iterator[PublishedStories]:
     """Yield every story of the publication's issues, except those of one issue.
 

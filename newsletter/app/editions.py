@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import combinations
@@ -19,7 +19,8 @@ from newsletter.issues.variants import in_language, languages_of, page_name, ver
 from newsletter.model import Edition, Finding, Issue, Recipient, Topics, proofs_of, public_versions
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
-from newsletter.rendering.edition import combine_editions, render
+from newsletter.rendering.edition import combine_editions
+from newsletter.rendering.edition import render as render_email
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Translation, web_page
 from newsletter.rendering.render_context import is_own_link
@@ -52,11 +53,14 @@ def for_list(issue: Issue, list_key: str) -> Issue:
     return replace(issue, front=replace(issue.front, list=list_key))
 
 
-def render_issue(workspace: Workspace, issue: Issue) -> Edition:
+def render_issue(
+    workspace: Workspace, issue: Issue, *, render: Callable[..., Edition] = render_email
+) -> Edition:
     """Render every version of an issue: the main one, with its other languages and segments in `others`.
 
     The main one has all topics; versions with fewer are in `others` too. Every version there can be is made,
-    so that what is approved and frozen does not depend on who reads it. Raises RefusedError for too many.
+    so that what is approved and frozen does not depend on who reads it. `render` makes each of them. Raises
+    RefusedError for too many.
     """
     theme = workspace.theme
     used = segments_of(issue)

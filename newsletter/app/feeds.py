@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.app.file_edits import edit_settings
+from newsletter.app.file_edits import edit_settings_text
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
@@ -72,7 +72,7 @@ def add_feeds(workspace: Workspace, new: Sequence[NewFeed]) -> tuple[Path, ...]:
     """Append feed tables to the current newsletter.toml, with its own line endings.
 
     Returns backups that may contain what another program saved at the same moment. Raises RefusedError if
-    a key is taken, SettingsError if the file is not valid before or afterwards, and what `edit_settings`
+    a key is taken, SettingsError if the file is not valid before or afterwards, and what `edit_settings_text`
     raises; then the file is not changed.
     """
 
@@ -84,7 +84,7 @@ def add_feeds(workspace: Workspace, new: Sequence[NewFeed]) -> tuple[Path, ...]:
         _parsed(workspace, changed)
         return changed
 
-    return edit_settings(workspace, add)
+    return edit_settings_text(workspace, add)
 
 
 def _refuse_taken(publication: Publication, new: Sequence[NewFeed]) -> None:

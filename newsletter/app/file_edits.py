@@ -79,7 +79,7 @@ def edit_issue_text(
     return FileEdit(outcome=outcomes[-1], backups=backups)
 
 
-def edit_settings(workspace: Workspace, change: Callable[[str], str]) -> tuple[Path, ...]:
+def edit_settings_text(workspace: Workspace, change: Callable[[str], str]) -> tuple[Path, ...]:
     """Change newsletter.toml; `change` gets its text, and is called again if the file has changed.
 
     The text includes a byte order mark and the original line endings. Returns the backups, as in FileEdit.

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from newsletter.app.file_edits import create_issue
+from newsletter.app.issue_writing import write_new_issue
 from newsletter.app.new_issue import free_slug
 from newsletter.app.workspace import Workspace
-from newsletter.errors import FetchError, NewsletterError, PostError, RefusedError
+from newsletter.errors import FetchError, PostError
 from newsletter.importing.compose_draft import Draft, Pictures, compose, pictures_of
 from newsletter.importing.content_sniffing import LARGEST_BYTES
 from newsletter.importing.picture_file import (
@@ -33,6 +31,7 @@ from newsletter.ports import Fetcher
 
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"}
 _ACCEPT_PICTURE = {"Accept": "image/jpeg, image/png, image/gif, image/webp;q=0.9, */*;q=0.1"}
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", re.IGNORECASE)
 _GIVE_UP = 3
 """Failed pictures in a row after which the rest are skipped: a server that is down is not asked again."""
 
@@ -75,15 +74,61 @@ def import_post(
     """
     with workspace.fetcher() as fetcher:
         source = open_source(given, fetcher, standard_input)
-        post = read_post(
-            source.data,
-            name=source.name,
-            media_type=source.media_type,
-            url=source.url,
-            country=workspace.publication.country,
-        )
-        free_slug(workspace.root, title or post.title, date or post.date or today)
-        pictures, files = _collect_pictures(post, source, fetcher)
+        return _import(workspace, source, fetcher, list_key=list_key, today=today, title=title, date=date)
+
+
+def import_address(
+    workspace: Workspace,
+    address: str,
+    *,
+    list_key: str,
+    today: dt.date,
+    title: str = "",
+    date: dt.date | None = None,
+) -> ImportedPost:
+    """Write a draft from a web page, never from a file of this machine. As import_post otherwise."""
+    if not address.lower().startswith(("http://", "https://")):
+        address = f"https://{address}" if _HOST.match(address) else address
+    if not address.lower().startswith(("http://", "https://")):
+        raise PostError(f"{address!r} is not a web address", hint="It starts with https://")
+    with workspace.fetcher() as fetcher:
+        source = _fetch_source(_unwrapped(address), fetcher)
+        return _import(workspace, source, fetcher, list_key=list_key, today=today, title=title, date=date)
+
+
+def import_source(
+    workspace: Workspace,
+    source: Source,
+    *,
+    list_key: str,
+    today: dt.date,
+    title: str = "",
+    date: dt.date | None = None,
+) -> ImportedPost:
+    """Write a draft from a post in memory: pasted text, an uploaded file. As import_post otherwise."""
+    with workspace.fetcher() as fetcher:
+        return _import(workspace, source, fetcher, list_key=list_key, today=today, title=title, date=date)
+
+
+def _import(
+    workspace: Workspace,
+    source: Source,
+    fetcher: Fetcher,
+    *,
+    list_key: str,
+    today: dt.date,
+    title: str,
+    date: dt.date | None,
+) -> ImportedPost:
+    post = read_post(
+        source.data,
+        name=source.name,
+        media_type=source.media_type,
+        url=source.url,
+        country=workspace.publication.country,
+    )
+    free_slug(workspace.root, title or post.title, date or post.date or today)
+    pictures, files = _collect_pictures(post, source, fetcher)
     draft = compose(
         post,
         publication=workspace.publication,
@@ -95,7 +140,7 @@ def import_post(
     )
     slug = free_slug(workspace.root, draft.front.subject, draft.front.date)
     _validate(draft, slug, workspace)
-    _write(workspace, slug, draft.text, files)
+    write_new_issue(workspace, slug, draft.text, files)
     return ImportedPost(slug=slug, draft=draft, pictures=tuple(files), left_out=post.left_out)
 
 
@@ -211,55 +256,3 @@ def _validate(draft: Draft, slug: str, workspace: Workspace) -> None:
         folder=str(workspace.root / "issues" / slug),
         publication=workspace.publication,
     )
-
-
-def _write(workspace: Workspace, slug: str, text: str, files: dict[str, bytes]) -> None:
-    """Write pictures and draft: both or neither."""
-    issues = workspace.root / "issues"
-    try:
-        issues.mkdir(exist_ok=True)
-        with _pictures(issues, slug, files):
-            create_issue(workspace, slug, text)
-    except OSError as error:
-        raise NewsletterError(f"issues/{slug}.md cannot be written ({error.strerror or error})") from None
-
-
-@contextmanager
-def _pictures(issues: Path, slug: str, files: dict[str, bytes]) -> Iterator[None]:
-    """Move the folder of pictures into place; remove it again if the body of the `with` fails."""
-    folder = issues / slug
-    if not files:
-        yield
-        return
-    if folder.exists():
-        raise _folder_there(slug)
-    with tempfile.TemporaryDirectory(dir=issues, prefix=".import-") as temporary:
-        prepared = Path(temporary) / slug
-        prepared.mkdir()
-        for name, data in files.items():
-            (prepared / name).write_bytes(data)
-        try:
-            prepared.rename(folder)
-        except OSError as error:
-            if folder.exists():  # someone created it in the meantime
-                raise _folder_there(slug) from error
-            raise
-    try:
-        yield
-    except BaseException:
-        _remove_pictures(folder, files)
-        raise
-
-
-def _folder_there(slug: str) -> RefusedError:
-    return RefusedError(
-        f"issues/{slug}/ already exists", hint="Move it away, or choose another title or date"
-    )
-
-
-def _remove_pictures(folder: Path, files: Iterable[str]) -> None:
-    """Delete our pictures; files that someone else has put there in the meantime stay."""
-    with suppress(OSError):
-        for name in files:
-            (folder / name).unlink(missing_ok=True)
-        folder.rmdir()

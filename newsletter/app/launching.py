@@ -377,6 +377,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
             by_digest=has_digests(workspace.publication, proposal.edition.list),
         )
     )
+    workspace.wake_up.call()
     return mailing
 
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from newsletter.app.mailing_control import find_mailing
-from newsletter.app.outdated_schedules import OPEN
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Action, Hint, Mailing, MailingStatus, Schedule
+from newsletter.model import OPEN_SCHEDULES, Action, Hint, Mailing, MailingStatus, Schedule
 
 _UNDER_WAY = (MailingStatus.SENDING, MailingStatus.PAUSED)
 _One = TypeVar("_One", Schedule, Mailing)
@@ -22,7 +21,7 @@ def find_schedule(workspace: Workspace, which: int | str) -> Schedule:
     """
     if isinstance(which, int):
         return workspace.store.schedule_by_id(which)
-    found = _of_issue(which, workspace.store.schedules(*OPEN))
+    found = _of_issue(which, workspace.store.schedules(*OPEN_SCHEDULES))
     if len(found) == 1:
         return found[0]
     if found:
@@ -74,7 +73,9 @@ def find_cancellable(workspace: Workspace, slug: str, *, list_key: str = "") -> 
     `list_key` "" means any list. Raises NotFoundError; RefusedError if it was sent or cancelled already, or
     if there are several.
     """
-    waiting = _of_issue(slug, [one for one in workspace.store.schedules(*OPEN) if list_key in ("", one.list)])
+    waiting = _of_issue(
+        slug, [one for one in workspace.store.schedules(*OPEN_SCHEDULES) if list_key in ("", one.list)]
+    )
     mailings = [one for one in workspace.store.mailings() if list_key in ("", one.list)]
     under_way = _of_issue(slug, [one for one in mailings if one.status in _UNDER_WAY])
     open_ones: list[Schedule | Mailing] = [*waiting, *under_way]

@@ -37,9 +37,13 @@ def retry_mailing(workspace: Workspace, mailing_id: int) -> int:
     Raises NotFoundError, RefusedError.
     """
     find_mailing(workspace, mailing_id)
-    return workspace.store.requeue(mailing_id, now=workspace.clock.now())
+    number = workspace.store.requeue(mailing_id, now=workspace.clock.now())
+    workspace.wake_up.call()
+    return number
 
 
 def _steer(workspace: Workspace, mailing_id: int, status: MailingStatus, reason: str) -> Mailing:
     find_mailing(workspace, mailing_id)
-    return workspace.store.steer(mailing_id, status, now=workspace.clock.now(), reason=reason)
+    steered = workspace.store.steer(mailing_id, status, now=workspace.clock.now(), reason=reason)
+    workspace.wake_up.call()
+    return steered

@@ -17,7 +17,8 @@ class Merging:
 
     `lists` says of each list: stays on, stays off, joins, leaves. `barred` is what bars the other address and
     now bars the kept one too, by list (None: every list). `differing` are the fields in which both have
-    something: what the person has then, and what only the history keeps.
+    something: what the person has then, and what only the history keeps. `tags` are those that the kept
+    record gets from the other.
     """
 
     kept: str
@@ -25,6 +26,7 @@ class Merging:
     lists: Mapping[str, str]
     barred: Mapping[str | None, SuppressionReason]
     differing: Mapping[str, tuple[str, str]]
+    tags: tuple[str, ...] = ()
 
 
 def merge_people(
@@ -57,4 +59,5 @@ def merge_people(
         lists={key: what.value for key, what in plan.lists.items()},
         barred=plan.blocks,
         differing=plan.kept_words,
+        tags=tuple(tag for tag in merged.tags if tag not in kept.tags),
     )

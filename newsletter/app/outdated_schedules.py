@@ -9,10 +9,8 @@ from newsletter.app.editions import for_list, open_issue, render_issue
 from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, NewsletterError, NotFoundError
 from newsletter.issues.issue_files import issue_files, slug_of
-from newsletter.model import Action, Edition, Hint, Issue, Schedule, ScheduleStatus
+from newsletter.model import OPEN_SCHEDULES, Action, Edition, Hint, Issue, Schedule
 from newsletter.schedule.edition_changes import EditionChanges, edition_changes
-
-OPEN = (ScheduleStatus.WAITING, ScheduleStatus.HELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +44,13 @@ class OutdatedSchedule:
 
 def outdated_schedules(workspace: Workspace, *, issue: str = "") -> tuple[OutdatedSchedule, ...]:
     """Return the outdated ones among the open schedules, of one issue or all, by send time."""
-    schedules = workspace.store.schedules(*OPEN)
+    schedules = workspace.store.schedules(*OPEN_SCHEDULES)
     return outdated_among(workspace, (one for one in schedules if issue in ("", one.issue)))
 
 
 def outdated_among(workspace: Workspace, schedules: Iterable[Schedule]) -> tuple[OutdatedSchedule, ...]:
     """Return the outdated ones among these schedules; launched and cancelled ones never are, nor digests."""
-    open_ones = (one for one in schedules if one.status in OPEN and not one.digest_audience)
+    open_ones = (one for one in schedules if one.status in OPEN_SCHEDULES and not one.digest_audience)
     return tuple(_outdated(workspace, open_ones))
 
 

@@ -39,9 +39,9 @@ def add_person(
     by: Actor,
     welcome: bool = False,
 ) -> ImportCounts:
-    """Subscribe one person whose consent staff confirm; raises RefusedError if they are suppressed.
+    """Subscribe one person whose consent staff confirm; with `welcome` a new one gets the welcome email.
 
-    With `welcome` a person who was not on the list gets its welcome email.
+    Raises RefusedError if they are suppressed, or left the list: only they can come back to it.
     """
     now = workspace.clock.now()
     consent = Consent(
@@ -54,13 +54,25 @@ def add_person(
     )
     counts = workspace.store.import_people([(person, consent)])
     if counts.suppressed:
-        raise RefusedError(
-            f"{person.address} is on the suppression list and was not added",
-            next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
-        )
+        raise _not_added(workspace.store, person, list_key)
     if welcome and counts.added:
         workspace.store.queue_welcome(person.address_key, list_key, since=now, now=now)
     return counts
+
+
+def _not_added(store: SubscriberStore, person: Person, list_key: str) -> RefusedError:
+    """Return why somebody was not added, and what can be done: who left can be asked, others cannot."""
+    barring = {one.reason for one in store.suppressions(person.address_key) if one.list in (None, list_key)}
+    if barring - {SuppressionReason.UNSUBSCRIBED}:
+        return RefusedError(
+            f"{person.address} is on the suppression list and was not added",
+            next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
+        )
+    return RefusedError(
+        f"{person.address} unsubscribed from {list_key} and was not added",
+        hint="Only they can subscribe again. You can email them a link to confirm that they want to",
+        next_steps=(Hint(Action.SEND_CONFIRMATION, f"{person.address} {list_key}"),),
+    )
 
 
 def find_person(store: SubscriberStore, address: str) -> Subscriber:

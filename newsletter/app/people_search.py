@@ -22,17 +22,23 @@ class FoundPeople:
 
 
 def search_people(
-    store: Store, query: str, *, limit: int = MOST_FOUND, indexing: Progress = no_progress
+    store: Store,
+    query: str,
+    *,
+    lists: tuple[str, ...] = (),
+    limit: int = MOST_FOUND,
+    indexing: Progress = no_progress,
 ) -> FoundPeople:
     """Find people whose name or address has every word of a query, without regard to case and accents.
 
-    Three letters or more are found anywhere, one or two where a word begins. `indexing` shows the progress of
-    adding new people to the index. Raises NewsletterError for a query without a word.
+    Three letters or more are found anywhere, one or two where a word begins. With `lists`, only people who
+    are or were on one of them. `indexing` shows the progress of adding new people to the index. Raises
+    NewsletterError for a query without a word.
     """
     parts = query_parts(query)
     if not parts:
         raise NewsletterError("there is nothing to search for", hint="Give a part of a name or an address")
     with indexing(store.unindexed_people()) as on_row:
         store.index_people(on_row)
-    found = store.search_people(parts, limit=limit + 1)
+    found = store.search_people(parts, lists=lists, limit=limit + 1)
     return FoundPeople(people=found[:limit], has_more=len(found) > limit)

@@ -36,15 +36,16 @@ class PeopleTables:
 
 
 @contextmanager
-def open_people_tables(file: Path, *, sheet: str = "") -> Iterator[PeopleTables]:
+def open_people_tables(file: Path, *, sheet: str = "", name: str = "") -> Iterator[PeopleTables]:
     """Yield the tables of a file; what had to be unpacked is deleted at the end.
 
-    `-` is standard input. `sheet` names the sheet of a workbook. Raises ImportFileError if the file cannot
-    be read, RefusedError if several sheets hold people and none is named.
+    `-` is standard input. `sheet` names the sheet of a workbook, `name` is what messages call the file.
+    Raises ImportFileError if the file cannot be read, RefusedError if several sheets hold people and none is
+    named.
     """
     with tempfile.TemporaryDirectory(prefix="newsletter-import-") as folder:
         found = PeopleTables()
-        name = "standard input" if file == STANDARD_INPUT else str(file)
+        name = name or ("standard input" if file == STANDARD_INPUT else str(file))
         if file == STANDARD_INPUT:
             file = _standard_input(Path(folder))
         found.digest = _digest(file)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from newsletter.app.person_view import without_other_lists
 from newsletter.app.segments import find_segment
 from newsletter.app.workspace import Workspace
 from newsletter.errors import ImportFileError, NewsletterError
 from newsletter.files import whole_text
 from newsletter.model import Actor
 from newsletter.ports import LoadCounts
-from newsletter.subscribers.csv_export import LABELS, write_export
+from newsletter.subscribers.csv_export import LABELS, export_columns, write_export, write_pages
 from newsletter.subscribers.people_transfer import count_people, read_export
 
 
@@ -27,6 +29,51 @@ def export_text(
     tree = find_segment(workspace.publication, segment) if segment else None
     rows = workspace.store.export_rows(attributes=attributes, list=key, segment=tree)
     return write_export(rows, stream, attributes=attributes, raw=raw)
+
+
+def export_pages(
+    workspace: Workspace,
+    *,
+    list_key: str | None,
+    raw: bool,
+    segment: str | None = None,
+    lists: tuple[str, ...] = (),
+) -> Iterator[str]:
+    """Return people as CSV a page at a time, as `export_text` writes them.
+
+    `lists` are the only ones somebody may see, () for all: then `list_key` is one of them, and nothing of
+    another list is in the file.
+    """
+    attributes = tuple(name for name in workspace.publication.attributes if name not in LABELS)
+    key = workspace.list_key(list_key) if list_key or segment or lists else None
+    tree = find_segment(workspace.publication, segment) if segment else None
+    rows: Iterator[Sequence[str | None]] = workspace.store.export_rows(
+        attributes=attributes, list=key, segment=tree
+    )
+    if lists and key is not None:
+        rows = _of_list(workspace, rows, key, lists, export_columns(attributes))
+    return write_pages(rows, attributes=attributes, raw=raw)
+
+
+def _of_list(
+    workspace: Workspace,
+    rows: Iterator[Sequence[str | None]],
+    key: str,
+    lists: tuple[str, ...],
+    columns: Sequence[str],
+) -> Iterator[Sequence[str | None]]:
+    """Yield the rows about one list, without the names of lists that somebody may not see."""
+    place = columns.index("list")
+    texts = [
+        columns.index(f"{what}_{name}") for what in ("consent", "leaving") for name in ("basis", "source")
+    ]
+    for row in rows:
+        if row[place] == key:
+            cells = [*row]
+            for index in texts:
+                cells[index] = without_other_lists(workspace, cells[index] or "", lists)
+            cells[columns.index("consent_evidence")] = ""
+            yield cells
 
 
 def export_file(

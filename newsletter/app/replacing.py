@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from newsletter.app.launching import Prepared, When, prepare
-from newsletter.app.outdated_schedules import OPEN, current_edition, issue_of
+from newsletter.app.outdated_schedules import current_edition, issue_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
-from newsletter.model import Action, Hint, Instant, Schedule
+from newsletter.model import OPEN_SCHEDULES, Action, Hint, Instant, Schedule
 from newsletter.schedule.edition_changes import EditionChanges, edition_changes
 from newsletter.schedule.wall_time import to_instant
 from newsletter.subscribers.segments import read_stored
@@ -33,7 +33,7 @@ def prepare_replacement(
     ScheduleError, ThemeError, PictureError.
     """
     schedule = workspace.store.schedule_by_id(schedule_id)
-    if schedule.status not in OPEN:
+    if schedule.status not in OPEN_SCHEDULES:
         raise RefusedError(
             f"schedule {schedule.id} is {schedule.status.value} and can no longer be replaced",
             next_steps=_after_launch(schedule),

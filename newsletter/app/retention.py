@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from newsletter.app.people_upload import forget_uploads
 from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, MailingStatus, Notice, Upkeep
 from newsletter.store.database import Store
@@ -21,6 +22,9 @@ def retain(workspace: Workspace) -> tuple[str, tuple[Notice, ...]]:
         replies += workspace.store.empty_event_words(before=now - timedelta(days=upkeep.replies_days))
     signups = workspace.store.forget_signups(now=now)
     requests = workspace.store.forget_requests(now=now)
+    forget_uploads(workspace)
+    workspace.store.forget_links(now=now)
+    workspace.store.forget_sessions(now=now)
     batches = workspace.store.forget_batches(before=now - timedelta(days=upkeep.webhooks_days))
     counts = (
         f"deleted notices: {notices}, removed feeds: {feeds}, server replies: {replies}, "

@@ -27,6 +27,8 @@ from newsletter.subscribers.masking import mask_address
 
 METHOD = "sign-up"
 """The method of the consent."""
+STAFF_FORM = "staff"
+"""The form of a sign-up for which staff had the link emailed; no form on the web has this name."""
 _LIMITS = SignupLimits()
 
 
@@ -108,9 +110,13 @@ def signup_titles(workspace: Workspace, keys: Sequence[str], lang: str) -> tuple
 
 
 def still_public(workspace: Workspace, signup: Signup) -> tuple[str, ...]:
-    """Return the lists of a sign-up that still exist and are public; no other can be confirmed."""
+    """Return the lists of a sign-up that still exist and are public; no other can be confirmed.
+
+    Staff can have somebody asked about a list that is not public too.
+    """
     lists = workspace.publication.lists
-    return tuple(key for key in signup.request.lists if key in lists and lists[key].public)
+    by_staff = signup.request.form == STAFF_FORM
+    return tuple(key for key in signup.request.lists if key in lists and (by_staff or lists[key].public))
 
 
 def find_confirmation_link(workspace: Workspace, token: str) -> ConfirmationLink:

@@ -17,11 +17,14 @@ from newsletter.model import Actor, Consent, ImportRecord, Suppression, Suppress
 from newsletter.ports import ImportCounts, Progress, no_progress
 from newsletter.subscribers.column_choices import NO_CHOICES, check_choices
 from newsletter.subscribers.column_choices import ColumnChoices as ColumnChoices
+from newsletter.subscribers.column_reading import ColumnReading as ColumnReading
+from newsletter.subscribers.column_reading import column_readings
 from newsletter.subscribers.contact_status import ContactStatus as ContactStatus
 from newsletter.subscribers.csv_import import BadRow as BadRow
 from newsletter.subscribers.csv_import import DuplicateRow
 from newsletter.subscribers.csv_import import LeftOutColumn as LeftOutColumn
 from newsletter.subscribers.csv_import import SummaryRow as SummaryRow
+from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.date_order import DateOrder as DateOrder
 from newsletter.subscribers.import_plan import ImportPlan, plan_import
 from newsletter.subscribers.person_row import Doubt
@@ -89,6 +92,8 @@ class ImportRequest:
     ignored: Mapping[str, int] | None = None
     choices: ColumnChoices = NO_CHOICES
     sheet: str = ""
+    name: str = ""
+    """What messages and consents call the file; "" for its path."""
 
 
 class PlannedImport:
@@ -113,6 +118,11 @@ class PlannedImport:
         """Return the unknown columns that nobody has said anything of, those of one name once."""
         found = {one.name: one for file in self._plan.files for one in file.left_out if one.asks and one.name}
         return tuple(found.values())
+
+    @property
+    def columns(self) -> tuple[ColumnReading, ...]:
+        """Return how each column was read."""
+        return column_readings(self._plan.files)
 
     @property
     def free_targets(self) -> tuple[str, ...]:
@@ -153,7 +163,7 @@ class PlannedImport:
             counts = store.import_people(people, dry_run=dry_run, import_id=import_id)
         if import_id is not None:
             store.finish_import(import_id, now=self._workspace.clock.now())
-        rejected = () if dry_run else self._write_rejects()
+        rejected = () if dry_run else self.write_rejects()
         done = _imported(plan, counts, reasons, suppressed.came_back, rejected, self._tables, self._kept)
         return replace(done, import_id=import_id)
 
@@ -168,7 +178,8 @@ class PlannedImport:
         )
         return self._workspace.store.begin_import(record, digest=self._tables.digest)
 
-    def _write_rejects(self) -> tuple[Path, ...]:
+    def write_rejects(self) -> tuple[Path, ...]:
+        """Write the bad rows to a file next to the imported one, one for each file of an archive."""
         plan, file = self._plan, self._request.file
         beside = Path("standard-input") if file == STANDARD_INPUT else file
         several = len(plan.files) > 1
@@ -191,11 +202,11 @@ def plan_file(
     Raises ImportFileError if the file as a whole cannot be read, NotFoundError or RefusedError for choices
     that do not fit it, RefusedError if its name says that it contains people who unsubscribed.
     """
-    with open_people_tables(request.file, sheet=request.sheet) as tables:
+    with open_people_tables(request.file, sheet=request.sheet, name=request.name) as tables:
         also = request.choices.columns_of("email")
         headers = [table.header(also) for table in tables.tables]
         attributes = workspace.publication.attributes
-        check_choices(request.choices, headers, attributes, file=str(request.file))
+        check_choices(request.choices, headers, attributes, file=request.name or str(request.file))
         kept = recall(workspace, headers)
         with reading(_lines(request.file, tables.tables)) as on_row:
             planned = plan_import(
@@ -247,7 +258,8 @@ def import_file(
 
 def _lines(file: Path, tables: Sequence[Table]) -> int:
     """Return roughly how many rows there are, for a progress display; 0 for what is no single CSV file."""
-    return count_lines(file) if len(tables) == 1 and tables[0].name == str(file) else 0
+    one = tables[0] if len(tables) == 1 else None
+    return count_lines(file) if isinstance(one, CsvTable) and one.file == file else 0
 
 
 def _counted(

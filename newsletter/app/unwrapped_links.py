@@ -34,7 +34,7 @@ class UnwrappedLinks:
 
 def can_unwrap_links(issue: Issue) -> bool:
     """Tell whether an issue file has a wrapped link that holds the address inside."""
-    return any(_target(found) for found in wrapped_links_in(issue.source))
+    return any(unwrapped_target(found) for found in wrapped_links_in(issue.source))
 
 
 def unwrap_links(workspace: Workspace, slug: str) -> UnwrappedLinks:
@@ -54,7 +54,7 @@ def _unwrapped(source: str, path: str) -> tuple[str, tuple[UnwrappedLink, ...]]:
     text, last = "", 0
     links: list[UnwrappedLink] = []
     for found in wrapped_links_in(source):
-        target = _target(found)
+        target = unwrapped_target(found)
         if target:
             text += source[last : found.start] + target
             last = found.end
@@ -63,7 +63,7 @@ def _unwrapped(source: str, path: str) -> tuple[str, tuple[UnwrappedLink, ...]]:
     return text + source[last:], tuple(links)
 
 
-def _target(found: FoundLink) -> str:
+def unwrapped_target(found: FoundLink) -> str:
     """Return the address to put in, or "" when an issue may not have it."""
     target = markdown_address(found.link.target)
     return "" if not target or address_fault(target, WEB) else target

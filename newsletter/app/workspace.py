@@ -11,10 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.issue_head_cache import IssueHeadCache
+from newsletter.app.preview_cache import PreviewCache
 from newsletter.app.share_picture_cache import SharePictureCache
 from newsletter.app.summary_cache import SummaryCache
 from newsletter.app.template_cache import TemplateCache
 from newsletter.app.theme_cache import ThemeCache
+from newsletter.app.wake_up import WakeUp
 from newsletter.errors import NotFoundError
 from newsletter.model import Action, Feed, Hint, Publication
 from newsletter.ports import Clock, Progress, no_progress
@@ -102,7 +105,11 @@ class Workspace:
     message_templates: TemplateCache = field(default_factory=TemplateCache, repr=False, compare=False)
     summaries: SummaryCache = field(default_factory=SummaryCache, repr=False, compare=False)
     share_pictures: SharePictureCache = field(default_factory=SharePictureCache, repr=False, compare=False)
+    previews: PreviewCache = field(default_factory=PreviewCache, repr=False, compare=False)
     search_index: SearchIndex = field(default_factory=SearchIndex, repr=False, compare=False)
+    issue_heads: IssueHeadCache = field(default_factory=IssueHeadCache, repr=False, compare=False)
+    wake_up: WakeUp = field(default_factory=WakeUp, repr=False, compare=False)
+    """Calls the scheduler of this process; a mailing that was launched or resumed starts at once."""
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
 
     def __enter__(self) -> Self:

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
 from newsletter.app.outdated_schedules import outdated_schedules
+from newsletter.app.passkeys import stale_passkey_hosts
 from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.signing_up import open_lists
 from newsletter.app.transport_factory import open_transport, reaches_people
@@ -31,6 +33,7 @@ _NO_REPORTS = (
     "{provider} cannot report bounces and complaints: set up its event webhook for /hooks/{name}, and put "
     "its verification key into {where}"
 )
+_STALE_PASSKEYS = "made for {hosts}, and base_url is at {host}: staff sign in by password, and add new ones"
 _LOW_BYTES = 500 * 1024 * 1024
 
 
@@ -122,6 +125,14 @@ def _provider_reports(workspace: Workspace) -> _Results:
         yield False, f"kept, because they could not be applied: {state.failed}"
     if state.unmatched:
         yield True, f"events about no delivery of this publication: {state.unmatched}"
+
+
+def _passkeys(workspace: Workspace) -> _Results:
+    """Say whether there are passkeys that browsers will not use, because the host's name changed."""
+    host = urlsplit(workspace.publication.base_url).hostname or ""
+    stale = stale_passkey_hosts(workspace, host) if host else ()
+    if stale:
+        yield False, _STALE_PASSKEYS.format(hosts=", ".join(stale), host=host)
 
 
 def _samples(workspace: Workspace) -> _Results:
@@ -222,6 +233,7 @@ def _feeds(workspace: Workspace) -> _Results:
 _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     "postal address": _address,
     "sample values": _samples,
+    "passkeys": _passkeys,
     "sign-up": _sign_up,
     "welcome emails": _welcome,
     "theme": _theme,

@@ -17,12 +17,14 @@ from typing import TypeAlias
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from newsletter.app.account_links import send_account_emails
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
 from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.renewals import send_renewals
 from newsletter.app.transport_factory import open_transport
+from newsletter.app.upload_run import work_uploads
 from newsletter.app.webhooks import apply_waiting_reports
 from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
@@ -43,9 +45,10 @@ _THREADS = 8
 Start: TypeAlias = Callable[[str, Callable[[], None]], None]
 """Starts work by name, unless work of that name is running."""
 
-_READER_EMAILS = (
+_SINGLE_EMAILS = (
     ("confirmation emails", "Confirmation emails of sign-ups", send_confirmations),
     ("reader emails", "Emails that readers asked for on their preferences page", send_reader_emails),
+    ("account emails", "Emails about accounts of the studio", send_account_emails),
     ("renewals", "Emails that ask people whether they still want a list", send_renewals),
 )
 """Emails to single people: a name, what staff are told is waiting, and what sends those that are due."""
@@ -93,7 +96,7 @@ class Server:
                 if time.monotonic() >= jobs_at:
                     jobs_at = time.monotonic() + _JOBS_SECONDS
                     self._start_jobs(start)
-                self.stop.wait(TICK_SECONDS)
+                self.workspace.wake_up.wait(TICK_SECONDS, stop=self.stop)
         finally:
             self.stop.set()
             # Its own thread may be starting a job at shutdown, which would then be lost.
@@ -146,10 +149,11 @@ class Server:
         if not self._continued:
             self._start_unfinished(start)
             self._continued = True
-        for name, text, send in _READER_EMAILS:
+        for name, text, send in _SINGLE_EMAILS:
             start(name, partial(self._send_queued, name, text, send))
         start("welcome emails", self._launch_welcomes)
         start("provider reports", self._apply_reports)
+        start("uploaded files", self._work_uploads)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -169,6 +173,10 @@ class Server:
     def _launch_welcomes(self) -> None:
         for notice in launch_welcomes(self.workspace):
             self.on_notice(notice)
+
+    def _work_uploads(self) -> None:
+        """Rehearse and import the files of people that staff uploaded."""
+        work_uploads(self.workspace, stop=self.stop.is_set)
 
     def _apply_reports(self) -> None:
         """Apply what the email provider reported since the last turn."""

@@ -128,6 +128,32 @@ def _decide(folder: Path, story: str, verdict: str) -> None:
 
 
 @click.command()
+@click.argument("address")
+@click.argument("slug")
+@click.option("--undo", is_flag=True, help="Take its line out again, unless somebody has changed it.")
+@click.pass_obj
+def place(folder: Path, address: str, slug: str, undo: bool) -> None:
+    """Put a story into an issue's news block, as its last line.
+
+    ADDRESS is the story's address, SLUG the issue.
+    """
+    from newsletter.app.story_placement import place_story, take_story_out
+
+    workspace = open_here(folder)
+    if undo:
+        if take_story_out(workspace, slug, address):
+            print_success("Taken out.")
+        else:
+            print_note("Its line is not there, or somebody changed it.")
+        return
+    placed = place_story(workspace, slug, address)
+    if placed.was_there:
+        print_note(f"“{placed.headline}” is in {placed.slug} already.")
+    else:
+        print_success(f"“{placed.headline}” is in {placed.slug} now.")
+
+
+@click.command()
 @click.argument("key")
 @click.option(
     "--date",
@@ -164,4 +190,4 @@ def digest(folder: Path, key: str, date_: datetime | None, json_: bool) -> None:
         sys.exit(1)
 
 
-COMMANDS = (stories, keep, reject, comment, digest)
+COMMANDS = (stories, keep, reject, comment, place, digest)

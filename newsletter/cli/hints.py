@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from newsletter.cli.output import print_note
 from newsletter.model import Action, Hint
 
+# {} is what the hint is about; {1} and {2} are the words of it.
 _WORDS: Mapping[Action, str] = {
     Action.APPROVE: "To approve it: newsletter approve {} --as NAME",
     Action.BACK_UP: "To back it up: newsletter backup FILE",
@@ -40,8 +41,10 @@ _WORDS: Mapping[Action, str] = {
     Action.SEND_CORRECTION_TO_THOSE_WHO_GOT_IT: (
         "To correct it for those who got it: --correction --recipients got-it"
     ),
+    Action.SEND_CONFIRMATION: "To ask them: newsletter subscribers send-confirmation {1} --list {2}",
     Action.SEND_AT_ANOTHER_TIME: "To choose another time: --at WHEN",
     Action.SEND_TO_THOSE_WHO_MISSED_IT: "To send it to those who did not get it: --recipients missed-it",
+    Action.SEND_TO_EVERYBODY: "To send it for the first time: leave out --recipients",
     Action.SEND_WITHOUT_CORRECTION: "To send it for the first time: leave out --correction",
     Action.SHOW_DOUBTFUL_ADDRESSES: "To list them: newsletter subscribers hygiene",
     Action.SHOW_MAILING: "To see its status: newsletter mailings show {}",
@@ -60,7 +63,7 @@ _WORDS: Mapping[Action, str] = {
 
 def format_hint(hint: Hint) -> str:
     """Return a next step as a short line that ends in a command or an option."""
-    return _WORDS[hint.action].format(hint.about)
+    return _WORDS[hint.action].format(hint.about, *hint.about.split(), "LIST")
 
 
 def print_hints(hints: Iterable[Hint]) -> None:

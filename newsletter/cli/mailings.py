@@ -16,6 +16,7 @@ from newsletter.cli.confirm import ask
 from newsletter.cli.context import id_or_slug, json_option, open_here
 from newsletter.cli.delivery import deliver_or_exit, format_counts, format_unsent, print_mailing
 from newsletter.cli.hints import print_hints
+from newsletter.cli.mailing_report import missed, report
 from newsletter.cli.marks import marked_issue
 from newsletter.cli.output import (
     display_path,
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 @click.group()
 def mailings() -> None:
     """See what was sent and to whom; pause, resume or cancel a mailing."""
+
+
+mailings.add_command(report)
+mailings.add_command(missed)
 
 
 def mailing_json(mailing: Mailing, counts: Counts, came_back: EventCounts) -> dict[str, Any]:

@@ -53,6 +53,8 @@ def _print_plan(plan: Merging) -> None:
         print_line(f"  {key}: {what}")
     for where, reason in plan.barred.items():
         print_line(f"  suppressed on {where or 'every list'}: {reason.value} (from {plan.other})")
+    if plan.tags:
+        print_line(f"  tags that {plan.kept} gets too: {', '.join(plan.tags)}")
     for name, (wins, history) in plan.differing.items():
         print_line(f"  {name}: “{wins}” stays; “{history}” is kept in the history only")
 
@@ -63,6 +65,7 @@ def _as_json(plan: Merging) -> dict[str, object]:
         "merged": plan.other,
         "lists": plan.lists,
         "suppressed": [{"list": where, "reason": reason} for where, reason in plan.barred.items()],
+        "tags": plan.tags,
         "differing": [
             {"field": name, "kept": wins, "history": history}
             for name, (wins, history) in plan.differing.items()

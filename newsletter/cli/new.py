@@ -32,6 +32,9 @@ _MOST_SHOWN = 12
     metavar="YYYY-MM-DD",
     help="The issue's date (default: the post's, or today).",
 )
+@click.option("--empty", is_flag=True, help="Only the front matter, without an example of each block.")
+@click.option("--template", metavar="NAME", help="From issues/_templates/NAME.md.")
+@click.option("--like-last", is_flag=True, help="From the list's last issue, with its pull lines open again.")
 @list_option
 @click.pass_obj
 def new(
@@ -40,6 +43,9 @@ def new(
     source: str | None,
     own_title: str | None,
     date_: datetime | None,
+    empty: bool,
+    template: str | None,
+    like_last: bool,
     list_key: str | None,
 ) -> None:
     """Start an issue: write issues/<slug>.md, from a template or from a post (--from).
@@ -55,11 +61,17 @@ def new(
         raise NewsletterError("the title is empty", hint='newsletter new "What changes in October"')
     if title and own_title:
         raise click.UsageError("give the title once: as TITLE or with --title")
+    if sum((source is not None, empty, template is not None, like_last)) > 1:
+        raise click.UsageError("choose one: --from, --empty, --template or --like-last")
     day = date_.date() if date_ else None
     if source is not None:
         _import(workspace, source, chosen, day, list_key)
     elif chosen:
-        _start(workspace, chosen, day or _today(), list_key)
+        date_given = day or _today()
+        if template is not None:
+            _from_template(workspace, template, chosen, date_given, list_key)
+        else:
+            _start(workspace, chosen, date_given, list_key, empty=empty, like_last=like_last)
     else:
         raise click.UsageError("give a TITLE, or --from SOURCE")
 
@@ -68,10 +80,31 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - the writer's own calendar
 
 
-def _start(workspace: Workspace, title: str, day: date, list_key: str | None) -> None:
-    from newsletter.app.new_issue import start_issue
+def _start(
+    workspace: Workspace, title: str, day: date, list_key: str | None, *, empty: bool, like_last: bool
+) -> None:
+    from newsletter.app.issue_copy import duplicate_issue, last_issue
+    from newsletter.app.new_issue import start_empty_issue, start_issue
 
-    slug = start_issue(workspace, title, date=day, list_key=workspace.list_key(list_key))
+    chosen = workspace.list_key(list_key)
+    if like_last:
+        last = last_issue(workspace, chosen)
+        slug = duplicate_issue(workspace, last, date=day, title=title, fresh_news=True)
+    elif empty:
+        slug = start_empty_issue(workspace, title, date=day, list_key=chosen)
+    else:
+        slug = start_issue(workspace, title, date=day, list_key=chosen)
+    _print_started(slug)
+
+
+def _from_template(workspace: Workspace, name: str, title: str, day: date, list_key: str | None) -> None:
+    from newsletter.app.new_issue import start_from_template
+
+    chosen = workspace.list_key(list_key) if list_key else ""
+    _print_started(start_from_template(workspace, name, title, date=day, list_key=chosen))
+
+
+def _print_started(slug: str) -> None:
     print_success(f"Wrote issues/{slug}.md")
     print_line(f"  put its pictures in issues/{slug}/")
     _print_next_steps(slug)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.context import json_option, list_option, open_here
-from newsletter.cli.output import plural, print_json, print_line, print_note, print_table
+from newsletter.cli.output import plural, print_json, print_line, print_note, print_success, print_table
 
 if TYPE_CHECKING:
     from newsletter.app.segments import ListCount
@@ -21,7 +21,7 @@ _SAMPLE = 10
 
 @click.group()
 def segments() -> None:
-    """Groups of people on a list: list them, count them, see who is in one."""
+    """Groups of people on a list: list, count, save and delete them, see who is in one."""
 
 
 @segments.command(name="list")
@@ -99,6 +99,33 @@ def show(folder: Path, segment: str, list_key: str | None, json_: bool) -> None:
         print_line(f"  {address}")
     if len(sample) == _SAMPLE:
         print_note("For everyone: newsletter subscribers list --segment SEGMENT")
+
+
+@segments.command()
+@click.argument("name")
+@click.argument("where", metavar="EXPRESSION")
+@click.pass_obj
+def save(folder: Path, name: str, where: str) -> None:
+    """Save a segment in newsletter.toml, or change the one of that name.
+
+    Comments and order of the file stay. For example: newsletter segments save spanish 'lang = "es"'
+    """
+    from newsletter.app.segment_edit import save_segment, saved_segments
+
+    workspace = open_here(folder)
+    key = save_segment(workspace, name, where, seen=saved_segments(workspace).get(name))
+    print_success(f"Saved the segment {key} in newsletter.toml")
+
+
+@segments.command()
+@click.argument("name")
+@click.pass_obj
+def delete(folder: Path, name: str) -> None:
+    """Delete a segment from newsletter.toml. An issue that names it is in error from then on."""
+    from newsletter.app.segment_edit import delete_segment
+
+    delete_segment(open_here(folder), name)
+    print_success(f"Deleted the segment {name} from newsletter.toml")
 
 
 def _open(folder: Path, list_key: str | None) -> tuple[Workspace, str]:

@@ -15,7 +15,7 @@ from newsletter.cli.confirm import confirm
 from newsletter.cli.context import list_option, open_here
 from newsletter.cli.delivery import deliver_or_exit, format_outcome, messages_location, report_already_sent
 from newsletter.cli.news import report_feed_alerts
-from newsletter.cli.output import format_time, plural, print_error, print_note, print_success
+from newsletter.cli.output import format_time, print_error, print_note, print_success
 from newsletter.cli.refusals import refuse
 from newsletter.cli.schedule import describe_audience, launch_now, schedule_proposal
 from newsletter.cli.send_time import settle_time
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     "--to",
     "to",
     multiple=True,
-    metavar="ADDRESS",
-    help="Send a test copy to this address instead (may be repeated).",
+    metavar="ADDRESS|GROUP",
+    help="Send a test copy to this address or test group instead (may be repeated).",
 )
 @list_option
 @click.option(
@@ -131,10 +131,12 @@ def send(
 def _send_test(workspace: Workspace, issue: Issue, to: tuple[str, ...], transport: str) -> None:
     from newsletter.app.editions import render_issue
     from newsletter.app.test_copies import send_test_copies
+    from newsletter.app.test_groups import resolve_recipients
     from newsletter.app.transport_factory import open_transport
 
     edition = render_issue(workspace, issue)
-    copies = send_test_copies(workspace, edition, to, transport=open_transport(workspace, transport))
+    addresses = resolve_recipients(workspace, to)
+    copies = send_test_copies(workspace, edition, addresses, transport=open_transport(workspace, transport))
     refused = False
     for copy in copies:
         if isinstance(copy.outcome, Accepted):
@@ -162,8 +164,10 @@ def _warn_of_filler(workspace: Workspace, issue: Issue, edition: Edition, transp
 
 def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: bool) -> Mailing | None:
     """Return the mailing to deliver, new or unfinished; None if nothing is to be sent now."""
+    from newsletter.app.audience_breakdown import break_down
     from newsletter.app.launching import AlreadySent, Unfinished
     from newsletter.app.refusals import Refused
+    from newsletter.cli.reason_words import describe_left_out
 
     match prepared:
         case Refused():
@@ -176,10 +180,8 @@ def _launch(workspace: Workspace, prepared: Prepared, *, dry_run: bool, yes: boo
     refuse(prepared.refusals)
     print_warnings(prepared.findings, prepared.issue.path)
     print_variant_counts(prepared.variants)
-    if prepared.paused:
-        print_note(
-            f"{plural(prepared.paused, 'person has', 'people have')} paused their emails and will not get it."
-        )
+    if left_out := describe_left_out(break_down(workspace, prepared)):
+        print_note(f"{left_out}.")
     if not prepared.when.is_now:
         schedule_proposal(workspace, prepared, dry_run=dry_run, yes=yes)
         return None

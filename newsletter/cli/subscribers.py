@@ -33,6 +33,7 @@ from newsletter.cli.output import (
     print_success,
     print_warning,
 )
+from newsletter.cli.send_confirmation import send_confirmation
 from newsletter.cli.show_subscriber import show
 from newsletter.cli.subscriber_stats import stats
 from newsletter.cli.suppress import suppress
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
     from newsletter.model import Subscriber
 
+_STATUSES = ("subscribed", "unsubscribed", "suppressed")
 _PAGE = 1_000
 """So many people are laid out at a time."""
 
@@ -58,6 +60,7 @@ subscribers.sections = {
     "Look": ("list", "show", "stats", "hygiene"),
     "One person": (
         "add",
+        "send-confirmation",
         "unsubscribe",
         "change-address",
         "topics",
@@ -96,6 +99,7 @@ subscribers.add_command(ask_again)
 subscribers.add_command(stats)
 subscribers.add_command(tag_all)
 subscribers.add_command(tag)
+subscribers.add_command(send_confirmation)
 subscribers.add_command(untag)
 
 
@@ -275,18 +279,34 @@ def erase(folder: Path, address: str, yes: bool) -> None:
 @list_option
 @segment_option
 @click.option("--search", metavar="TEXT", help="Only people with this in their name or address.")
+@click.option("--tag", default="", help="Only people with this tag.")
+@click.option("--status", type=click.Choice(_STATUSES), help="Only people with this status.")
 @json_option
 @click.pass_obj
-def list_(folder: Path, list_key: str | None, segment: str | None, search: str | None, json_: bool) -> None:
+def list_(
+    folder: Path,
+    list_key: str | None,
+    segment: str | None,
+    search: str | None,
+    tag: str,
+    status: str | None,
+    json_: bool,
+) -> None:
     """List people, with their lists and status.
 
-    With --search the first 50 whose name or address has all the words, on whichever list they are.
+    With --search the first 50 whose name or address has all the words, on whichever list they are. With --tag
+    or --status the newest come first.
     """
-    if search is not None and (list_key or segment is not None):
-        raise click.UsageError("--search looks at everybody; give it without --list and --segment.")
+    if search is not None and (list_key or segment is not None or tag or status):
+        raise click.UsageError("--search looks at everybody; give it without other options.")
     workspace = open_here(folder)
     more = False
-    if search is None:
+    if tag or status:
+        from newsletter.app.people_browsing import PeopleFilter, every_page
+
+        wanted = PeopleFilter(list=list_key or "", status=status or "", segment=segment or "", tag=tag)
+        people = every_page(workspace, wanted)
+    elif search is None:
         from newsletter.app.people import find_people
 
         people = find_people(workspace, list_key=list_key, segment=segment)

@@ -10,7 +10,7 @@ from newsletter.feeds.cluster import published_seconds
 from newsletter.feeds.desk import DeskStory, offered
 from newsletter.feeds.headline import same_story
 from newsletter.feeds.occasions import one_event_on_two_dates
-from newsletter.model import DESK, Pull, Story, StoryVerdict
+from newsletter.model import DESK, Place, Pull, Story, StoryVerdict
 
 
 def select_stories(
@@ -62,14 +62,19 @@ def _candidates(pull: Pull, stories: Sequence[DeskStory], since: date | None) ->
     if pull.feed != DESK:
         may.sort(key=_newest_first)
     for story in may:
-        yield Story(
-            title=story.headline,
-            url=story.entry.url,
-            place=pull.place,
-            outlet=story.outlet,
-            date=_day(story),
-            lang=story.lang,
-        )
+        yield as_story(story, pull.place)
+
+
+def as_story(story: DeskStory, place: Place) -> Story:
+    """Return a story of the desk as it stands in an issue."""
+    return Story(
+        title=story.headline,
+        url=story.entry.url,
+        place=place,
+        outlet=story.outlet,
+        date=_day(story),
+        lang=story.lang,
+    )
 
 
 def _newest_first(story: DeskStory) -> tuple[bool, float]:

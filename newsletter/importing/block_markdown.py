@@ -127,7 +127,7 @@ def _list(piece: Items, *, again: bool) -> str:
     lines = []
     for number, item in enumerate(piece.items, start=piece.start):
         mark = f"{number % 10**9}{')' if again else '.'} " if piece.ordered else ("* " if again else "- ")
-        text = markdown(item, inside=True)
+        text = _tight_item(item) or markdown(item, inside=True)
         if text:
             first, *rest = text.split("\n")
             lines.append(
@@ -135,6 +135,18 @@ def _list(piece: Items, *, again: bool) -> str:
             )
     loose = any("\n\n" in line for line in lines)
     return ("\n\n" if loose else "\n").join(lines)
+
+
+def _tight_item(item: Sequence[Piece]) -> str:
+    """Return a line with a list right below it; "" for an item of anything else.
+
+    A list that does not begin with 1 would be part of the line (CommonMark 0.31, 5.3).
+    """
+    if len(item) != 2 or not isinstance(item[0], Paragraph) or not isinstance(item[1], Items):
+        return ""
+    line, below = markdown(item[:1], inside=True), markdown(item[1:], inside=True)
+    is_one_line = bool(line) and "\n" not in line and bool(below)
+    return f"{line}\n{below}" if is_one_line and (not item[1].ordered or item[1].start == 1) else ""
 
 
 def _quote(piece: Quotation) -> str:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from newsletter.importing.note_places import NotePlaces
 from newsletter.importing.page_tree import tag_of, text_in
+from newsletter.importing.post import LeftOut
 
 _WORD_LIST = re.compile(r"mso-element\s*:\s*comment-list", re.I)
 _WORD_COMMENT = re.compile(r"mso-element\s*:\s*comment\s*(?:;|$)", re.I)
@@ -68,12 +69,12 @@ def _note_all(
         mark = _mark_of(reference)
         if match is not None and comment is not None and match[1] not in placed:
             placed.add(match[1])
-            places.instead_of(mark, comment.text)
+            places.instead_of(mark, comment.text, left_out=LeftOut.COMMENT)
         else:
             mark.drop_tree()
     for key, comment in comments.items():
         if key not in placed:
-            places.before(comment.place, comment.text)
+            places.before(comment.place, comment.text, left_out=LeftOut.COMMENT)
         comment.place.drop_tree()
 
 

@@ -31,7 +31,7 @@ def with_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
             made.append(Heading(level=top, spans=spans))
         else:
             made.append(piece)
-    return _levelled(made)
+    return with_levels(made)
 
 
 def _is_meant(piece: Paragraph, *, has_headings: bool) -> bool:
@@ -50,7 +50,7 @@ def _is_short(words: str) -> bool:
     return fits and words[-1] not in ".,;:!" and (words.endswith("?") or not is_sentence(words))
 
 
-def _levelled(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def with_levels(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Give the largest heading level 2, and the others the levels below without a gap."""
     levels = sorted({piece.level for piece in pieces if isinstance(piece, Heading)})
     level = {old: min(new, _DEEPEST) for new, old in enumerate(levels, start=_TOP)}

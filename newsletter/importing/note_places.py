@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import Element, HtmlElement
 
-from newsletter.importing.post import Note
+from newsletter.importing.post import LeftOut, Note
 
 
 @dataclass(slots=True)
@@ -20,19 +20,27 @@ class NotePlaces:
     notes: dict[str, Note] = field(default_factory=dict)
     incidental: set[str] = field(default_factory=set)
 
-    def before(self, element: HtmlElement, text: str, *, needs_check: bool = True) -> None:
+    def before(
+        self,
+        element: HtmlElement,
+        text: str,
+        *,
+        needs_check: bool = True,
+        left_out: LeftOut | None = None,
+    ) -> None:
         """Put a note right before an element."""
         anchor = Element("a", id=f"newsletter-note-{len(self.notes)}")
-        self.notes[str(anchor.get("id"))] = Note(text=text, needs_check=needs_check)
+        note = Note(text=text, needs_check=needs_check, left_out=left_out)
+        self.notes[str(anchor.get("id"))] = note
         element.addprevious(anchor)
 
     def instead_of(
-        self, element: HtmlElement, text: str, *, needs_check: bool = True, incidental: bool = False
+        self, element: HtmlElement, text: str, *, left_out: LeftOut, incidental: bool = False
     ) -> None:
-        """Put a note in the place of an element; the text behind it stays."""
+        """Put a note in the place of an element that is left out; the text behind it stays."""
         if incidental:
             self.incidental.add(f"newsletter-note-{len(self.notes)}")
-        self.before(element, text, needs_check=needs_check)
+        self.before(element, text, left_out=left_out)
         element.drop_tree()
 
     def lost(self, content: HtmlElement) -> Iterator[Note]:

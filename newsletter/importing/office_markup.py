@@ -10,6 +10,7 @@ from newsletter.importing.colleague_comments import note_colleagues_comments
 from newsletter.importing.note_places import NotePlaces
 from newsletter.importing.office_lists import nest_flat_lists
 from newsletter.importing.page_tree import tag_of, text_in
+from newsletter.importing.post import LeftOut
 from newsletter.importing.struck_text import remove_struck
 from newsletter.importing.word_lists import make_word_lists
 
@@ -41,7 +42,8 @@ def _remove_hidden(root: HtmlElement, places: NotePlaces) -> None:
         if element.getparent() is not None and _HIDDEN.search(element.get("style") or ""):
             words = text_in(element)
             if words:
-                places.instead_of(element, f"Hidden text in the document, left out: “{words}”")
+                note = f"Hidden text in the document, left out: “{words}”"
+                places.instead_of(element, note, left_out=LeftOut.HIDDEN)
             else:
                 element.drop_tree()
 
@@ -62,7 +64,8 @@ def _note_contents(paragraphs: list[HtmlElement], places: NotePlaces) -> None:
     if len(paragraphs) < _FEWEST_ENTRIES:
         return
     words = " / ".join(map(text_in, paragraphs))
-    places.before(paragraphs[0], f"Table of contents of the document, left out: {words}", needs_check=False)
+    note = f"Table of contents of the document, left out: {words}"
+    places.before(paragraphs[0], note, needs_check=False, left_out=LeftOut.CONTENTS)
     for paragraph in paragraphs:
         paragraph.drop_tree()
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Container
+from itertools import count
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 MOST = 20
@@ -71,7 +72,7 @@ def file_name(source: str, ending: str, taken: Container[str]) -> str:
     )
     stem = re.sub(r"[^a-z0-9]+", "-", stem.encode("ascii", "ignore").decode().lower()).strip("-")
     stem = stem[:_LONGEST_STEM].strip("-") or "picture"
-    names = (f"{stem}{f'-{number}' if number > 1 else ''}.{ending}" for number in range(1, MOST * 10))
+    names = (f"{stem}{f'-{number}' if number > 1 else ''}.{ending}" for number in count(1))
     return next(name for name in names if name not in taken)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 
@@ -90,17 +91,31 @@ class Rule:
     """A line between two sections."""
 
 
+class LeftOut(StrEnum):
+    """What was taken out of a document, so that readers do not get it."""
+
+    COMMENT = "comment"
+    """A colleague's comment."""
+    DELETED = "deleted"
+    """Text that is struck out, or that a tracked change deletes."""
+    HIDDEN = "hidden"
+    CONTENTS = "contents"
+    """A table of contents."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A note to the writer, which becomes a comment. `needs_check` marks one that the writer must act on.
 
-    `about` has the words of the post that it is about, if any; `unclear_date` a date that it asks about.
+    `about` has the words of the post that it is about, if any; `unclear_date` a date that it asks about;
+    `left_out` says what kind of text it stands for.
     """
 
     text: str
     about: str = ""
     unclear_date: str = ""
     needs_check: bool = True
+    left_out: LeftOut | None = None
 
 
 Piece: TypeAlias = Heading | Paragraph | Items | PostPicture | Quotation | PostTable | Code | Rule | Note

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from newsletter.importing.note_places import NotePlaces
 from newsletter.importing.page_tree import tag_of, text_in
+from newsletter.importing.post import LeftOut
 
 _TAGS = frozenset(("s", "strike", "del"))
 _CLASSES = frozenset(("msodel",))
@@ -27,7 +28,7 @@ def remove_struck(root: HtmlElement, places: NotePlaces) -> None:
             continue
         words = text_in(element)
         if words and len(words) <= most:
-            places.instead_of(element, _NOTE.format(words), incidental=True)
+            places.instead_of(element, _NOTE.format(words), left_out=LeftOut.DELETED, incidental=True)
 
 
 def _is_struck(element: HtmlElement, classes: frozenset[str]) -> bool:

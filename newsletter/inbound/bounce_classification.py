@@ -7,7 +7,6 @@ the mailbox is gone; only then what the codes mean. docs/reference/bounces.md sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -22,6 +21,7 @@ from newsletter.inbound.bounce_patterns.languages import (
     SENDER_ABROAD,
 )
 from newsletter.inbound.bounce_patterns.mailbox_full import FULL
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 from newsletter.inbound.bounce_patterns.provider_codes import PROVIDER_CODES, READERS_FILTER_HOSTS
 from newsletter.inbound.bounce_patterns.recipient import NO_HOST, NO_MAILBOX, REFUSED_RECIPIENT
 from newsletter.inbound.bounce_patterns.sender import NOT_HOSTED, POLICY, READER_LIMIT, SENDER, SENDING_LIMIT
@@ -82,7 +82,7 @@ class Evidence:
         last = (self.reply.basic[-1:], self.reply.enhanced[-1:], (self.status,) if self.status else ())
         return any(one[0].startswith("4") for one in last if one)
 
-    def says(self, *tables: re.Pattern[str]) -> bool:
+    def says(self, *tables: PatternTable) -> bool:
         """Say whether the words are those of one of these tables."""
         return any(table.search(self.text) for table in tables)
 
@@ -122,7 +122,7 @@ def says_why(words: str, parties: Parties = NOBODY) -> bool:
 
 
 def _evidence(reply: ReplyText, status: str, parties: Parties) -> Evidence:
-    return Evidence(reply=reply, text=ADVICE.sub(" ", reply.text), status=status, domains=parties.domains)
+    return Evidence(reply=reply, text=ADVICE.without(reply.text), status=status, domains=parties.domains)
 
 
 def _with_text(kind: BounceKind, certainty: Certainty, beside: Evidence) -> BounceKind:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
 _UNSUBSCRIBE = r"(?:un[ -]?su[bsp]{1,3}[scri]{2,5}b\w{0,3}|un-?subscription|unsub)"
 """With the commonest misspellings: unsuscribe, unsubcribe."""
@@ -78,10 +78,10 @@ _BEFORE = r"(?:please|pls|plz|kindly|hi|hello|hola|por favor|bitte|s'il vous pla
 _AFTER = r"[\s,]*(?:please|thanks|thank you|por favor|gracias|bitte|danke|merci|obrigad[oa]|grazie)?[\s.!]*"
 _PARTS = {"unsubscribe": _UNSUBSCRIBE, "list": _LIST_EN, "me": _ME_EN, "from": _FROM_EN, "mail": _MAIL_EN}
 
-BARE_WISH = re.compile(f"{_BEFORE}(?:{any_of(_PHRASES, **_PARTS).pattern}){_AFTER}")
+BARE_WISH = re.compile(f"{_BEFORE}(?:{PatternTable(_PHRASES, **_PARTS).expression}){_AFTER}")
 """The whole of a line that says it and no more."""
 
-LEAVING_WORD = any_of(
+LEAVING_WORD = PatternTable(
     r"""
     # English
     {unsubscribe}

@@ -42,15 +42,20 @@ def issue_files(root: Path) -> tuple[Path, ...]:
         raise NotFoundError(
             f"the folder {folder} cannot be read ({error.strerror})", hint="Check its permissions"
         ) from None
-    shown = [name for name in names if name[0] not in "._"]
-    in_folders = [f"{name}/index.md" for name in shown]
-    places = (*(name for name in shown if name.endswith(".md")), *in_folders)
     files = [
-        folder / place
-        for place in places
-        if os.path.isfile(f"{folder}/{place}")  # noqa: PTH113 - Path raises for a folder that is closed to us
+        folder / place for name in names if name[0] not in "._" and (place := _issue_place(folder, name))
     ]
     return tuple(sorted(files, key=lambda file: (slug_of(file), file)))
+
+
+def _issue_place(folder: Path, name: str) -> str:
+    """Return where the issue of a name in the folder is: in the file, or in index.md of the folder, or "".
+
+    os.path, as Path raises for a folder that is closed to us.
+    """
+    if name.endswith(".md") and os.path.isfile(f"{folder}/{name}"):  # noqa: PTH113
+        return name
+    return f"{name}/index.md" if os.path.isfile(f"{folder}/{name}/index.md") else ""  # noqa: PTH113
 
 
 def slug_of(file: Path) -> str:

@@ -52,6 +52,17 @@ def lock_pulls(
     return "".join((*written, *lines[index:]))
 
 
+def unlock_pulls(issue: Issue) -> str:
+    """Return the issue's text with its pull lines open again, without the stories written under them."""
+    lines = [line for line in _LINE.findall(issue.source) if line]
+    written: list[str] = []
+    index = 0
+    for place in sorted(_pull_lines(issue)):
+        written += lines[index : place.line]
+        index = _end_of_lock(lines, place.line)
+    return "".join((*written, *lines[index:]))
+
+
 def locked_lines(
     pulled_at: datetime, stories: Sequence[Story], place: Place, notes: Mapping[str, str] = NO_NOTES
 ) -> list[str]:
@@ -62,12 +73,17 @@ def locked_lines(
     lines = [f"  pulled: {moment}"]
     for story in stories:
         if note := notes.get(story.url):
-            lines.append(f"  <!-- {_one_line(note).replace('--', '–').strip()} -->")
-        lines.append(f"  - {write_story(_writable(story, place))}")
+            lines.append(f"  {comment_line(note)}")
+        lines.append(f"  - {write_story(writable_story(story, place))}")
     return lines
 
 
-def _writable(story: Story, place: Place) -> Story:
+def comment_line(note: str) -> str:
+    """Return a note for colleagues as a comment in one line, which readers do not see."""
+    return f"<!-- {_one_line(note).replace('--', '–').strip()} -->"
+
+
+def writable_story(story: Story, place: Place) -> Story:
     """Return a story that can be written as a line: no control characters, NFC, always with a headline."""
     fault = address_fault(story.url, WEB)
     if fault is not None:

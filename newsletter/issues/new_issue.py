@@ -20,10 +20,8 @@ def new_issue(title: str, *, date: dt.date, publication: Publication, list: str)
 
     Raises NotFoundError when there is no such list.
     """
-    if list not in publication.lists:
-        raise NotFoundError(f"there is no list {shown(list)}", hint=did_you_mean(list, publication.lists))
-    base = publication.lang.partition("-")[0].lower()
-    lang = base if base in DRAFTS else "en"
+    _known_list(list, publication)
+    lang = _template_language(publication)
     return DRAFTS[lang].format(
         title=_quoted(title),
         date=date.isoformat(),
@@ -32,6 +30,23 @@ def new_issue(title: str, *, date: dt.date, publication: Publication, list: str)
         day=date.isoformat(),
         pulls=_pulls(publication, lang),
     )
+
+
+def empty_issue(title: str, *, date: dt.date, publication: Publication, list: str) -> str:
+    """Return the text of a new issue with a subject and nothing else; raises as new_issue does."""
+    _known_list(list, publication)
+    front = (f"subject: {_quoted(title)}", f"date: {date.isoformat()}", f"list: {_quoted(list)}")
+    return "\n".join(("---", *front, f"lang: {publication.lang}", "---", "", ""))
+
+
+def _known_list(list: str, publication: Publication) -> None:
+    if list not in publication.lists:
+        raise NotFoundError(f"there is no list {shown(list)}", hint=did_you_mean(list, publication.lists))
+
+
+def _template_language(publication: Publication) -> str:
+    base = publication.lang.partition("-")[0].lower()
+    return base if base in DRAFTS else "en"
 
 
 def _quoted(text: str) -> str:

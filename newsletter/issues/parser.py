@@ -24,7 +24,7 @@ LARGEST = 1_048_576
 _MOST_MARKS = 100
 """Combining characters in a row. Normalizing is quadratic in them; Unicode's own limit is 30 (UAX #15)."""
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r\n|\n|\r")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BOM = "\ufeff"
 
@@ -82,7 +82,7 @@ def parse_issue(text: str, *, slug: str, path: str, folder: str, publication: Pu
 
 def source_lines(text: str) -> tuple[Line, ...]:
     """Return a text's lines, normalized to NFC, without line ends and byte order mark."""
-    texts = _LINE_END.split(unicodedata.normalize("NFC", text.removeprefix(_BOM)))
+    texts = LINE_END.split(unicodedata.normalize("NFC", text.removeprefix(_BOM)))
     return tuple(Line(number=number, text=line) for number, line in enumerate(texts, start=1))
 
 
@@ -101,7 +101,7 @@ def _lines(text: str, diagnostics: Diagnostics) -> tuple[Line, ...]:
 
 
 def _line_at(text: str, offset: int) -> int:
-    return len(_LINE_END.findall(text, 0, offset)) + 1
+    return len(LINE_END.findall(text, 0, offset)) + 1
 
 
 def _crowded(text: str) -> int | None:

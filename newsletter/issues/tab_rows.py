@@ -67,15 +67,34 @@ def with_tables(issue: Issue) -> tuple[str, int]:
     for rows in sorted(found, key=lambda rows: rows.place.line, reverse=True):
         first = rows.place.line - 1
         after = first + len(rows.rows)
-        made = list(rows.table())
-        if first and lines[first - 1].strip(" \t-"):
-            made.insert(0, "")
-        if after < len(lines) and lines[after].strip():
-            made.append("")
+        made = _table_lines(lines, rows)
         end = ends[first]
         ends[first:after] = [*[end] * (len(made) - 1), ends[after - 1]]
         lines[first:after] = made
     return "".join(chain.from_iterable(zip(lines, ends, strict=True))), len(found)
+
+
+def table_edit(source: str, rows: TabRows) -> tuple[int, int, str]:
+    """Return from where to where a file's text has some rows, and the table that takes their place."""
+    ends, lines = [*_LINE_END.findall(source), ""], _LINE_END.split(source)
+    first = rows.place.line - 1
+    after = first + len(rows.rows)
+    whole = [line + end for line, end in zip(lines, ends, strict=True)]
+    start = sum(map(len, whole[:first]))
+    end = start + sum(map(len, whole[first:after])) - len(ends[after - 1])
+    return start, end, ends[first].join(_table_lines(lines, rows))
+
+
+def _table_lines(lines: Sequence[str], rows: TabRows) -> list[str]:
+    """Return the lines of a table that stands in place of rows in a file's lines, with empty lines around."""
+    first = rows.place.line - 1
+    after = first + len(rows.rows)
+    made = list(rows.table())
+    if first and lines[first - 1].strip(" \t-"):
+        made.insert(0, "")
+    if after < len(lines) and lines[after].strip():
+        made.append("")
+    return made
 
 
 def _in_text(text: Text) -> Iterator[TabRows]:

@@ -14,6 +14,7 @@ class Door(StrEnum):
     DEMO = "demo"
     MAIL = "mail"
     LINK = "link"
+    STUDIO = "studio"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

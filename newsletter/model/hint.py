@@ -40,7 +40,9 @@ class Action(StrEnum):
     SEND_AS_CORRECTION = "send-as-correction"
     SEND_CORRECTION_TO_THOSE_WHO_GOT_IT = "send-correction-to-those-who-got-it"
     SEND_TO_THOSE_WHO_MISSED_IT = "send-to-those-who-missed-it"
+    SEND_CONFIRMATION = "send-confirmation"  # an address and a list's key
     SEND_AT_ANOTHER_TIME = "send-at-another-time"
+    SEND_TO_EVERYBODY = "send-to-everybody"
     SEND_WITHOUT_CORRECTION = "send-without-correction"
     SHOW_DOUBTFUL_ADDRESSES = "show-doubtful-addresses"
     SHOW_MAILING = "show-mailing"  # a mailing's number

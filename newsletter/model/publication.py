@@ -213,6 +213,8 @@ class Publication:
     privacy_url: str = ""
     """The page that says what becomes of people's data; "" for none."""
     images_base_url: str | None = None
+    test_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Addresses of colleagues that test copies go to, by the group's name."""
     """Where pictures are hosted; None embeds them in the message (Content-ID)."""
 
     @property

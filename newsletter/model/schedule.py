@@ -46,6 +46,10 @@ class ScheduleStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_SCHEDULES = (ScheduleStatus.WAITING, ScheduleStatus.HELD)
+"""What may still be sent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """One edition to be sent to one list at one time. The edition is frozen when it is scheduled."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.model import Finding, MergeField
+from newsletter.model import Edition, Finding, MergeField, Publication
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 from newsletter.rendering.render_context import is_own_link
@@ -31,7 +31,7 @@ _LONGEST_TOKEN = 100
 
 def find(context: CheckContext) -> Iterator[Finding]:
     """Measure the HTML with long merge field values, and its style blocks."""
-    size = _longest(context)
+    size = longest_html_bytes(context.edition, context.publication)
     if size > CLIP_WARNING_BYTES:
         yield CLIP.found(
             f"The email has up to {_kilobytes(size)} of HTML; Gmail cuts it off at about 100 KB",
@@ -50,20 +50,19 @@ def find(context: CheckContext) -> Iterator[Finding]:
             )
 
 
-def _longest(context: CheckContext) -> int:
-    """Return the bytes of the HTML when every merge field has a long value."""
-    html = context.edition.html
+def longest_html_bytes(edition: Edition, publication: Publication) -> int:
+    """Return the bytes of an edition's HTML when every merge field has a long value."""
+    html = edition.html
     grown = sum(
-        html.count(field.marker) * max(0, _plausible(field, context) - len(field.marker))
-        for field in context.edition.fields
+        html.count(field.marker) * max(0, _plausible(field, publication) - len(field.marker))
+        for field in edition.fields
         if field.marker
     )
-    return context.html_bytes + grown
+    return len(html.encode(errors="replace")) + grown
 
 
-def _plausible(field: MergeField, context: CheckContext) -> int:
+def _plausible(field: MergeField, publication: Publication) -> int:
     if is_own_link(field.name):
-        publication = context.publication
         return len(publication.base_url or publication.unsubscribe_mailbox) + _LONGEST_TOKEN
     return max(_LONGEST_NAME, len(field.fallback.encode(errors="replace")))
 

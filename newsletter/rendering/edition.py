@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,26 +30,27 @@ def render(
     root: Path,
     rasterize: Rasterizer = no_rasterizer,
     identities: Mapping[Place, CalendarIdentity] | None = None,
+    composer: Callable[[Theme, RenderContext], Composer] = Composer,
 ) -> Edition:
     """Render an issue; the same input gives the same bytes and the same digest.
 
     `root` is the publication's folder; `rasterize` turns an SVG into a PNG; `identities` are those of the
-    events, by line (without them, each is new). Raises ThemeError, PictureError,
-    IssueError.
+    events, by line (without them, each is new); `composer` makes what composes the email. Raises ThemeError,
+    PictureError, IssueError.
     """
     render_context = RenderContext(issue, publication, root, rasterize, identities)
-    composer = Composer(theme, render_context)
+    composed = composer(theme, render_context)
     subject = render_context.line_with_fields(issue.front.subject, render_context.place("subject"))
     preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))
-    email = composer.compose_email(subject, preheader)
-    css = theme.render("inline.css", composer.shared)
+    email = composed.compose_email(subject, preheader)
+    css = theme.render("inline.css", composed.shared)
     larger = render_context.larger_forms()
     tree = validate(_in_largest_form(email.html, larger), css, name=f"theme {theme.name}")
     mjml = serialise(tree)
     html = compile_email(
         tree,
         markers=[field.marker for field in render_context.fields],
-        said_as=composer.words["email"].text,
+        said_as=composed.words["email"].text,
     )
     edition = Edition(
         issue=issue.slug,

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -17,6 +19,7 @@ from newsletter.cli.output import print_error, print_json_line, print_note, prin
 from newsletter.model import Notice
 
 if TYPE_CHECKING:
+    from newsletter.app.workspace import Workspace
     from newsletter.background.server import Server
     from newsletter.web.middleware.request_log import OnRequest, RequestRecord
 
@@ -140,22 +143,42 @@ def _both(first: OnRequest, second: OnRequest) -> OnRequest:
     return called
 
 
+def _print_studio(workspace: Workspace, url: str) -> None:
+    """Print where the studio is; on a loopback address with a link that signs the owner in once."""
+    from newsletter.app.account_links import is_loopback
+    from newsletter.app.studio_sign_in import make_owner_link, needs_owner_link
+    from newsletter.web.pages import base_path
+
+    where = urlsplit(url)
+    if not is_loopback(where.hostname or ""):
+        return
+    # By this name alone browsers let a local page use passkeys.
+    studio = f"http://localhost:{where.port}{base_path(workspace.publication)}/studio"
+    if needs_owner_link(workspace, is_watched=sys.stderr.isatty()):
+        print_note(f"The studio (this link signs you in, once): {studio}/owner/{make_owner_link(workspace)}")
+    else:
+        print_note(f"The studio is at {studio}")
+
+
 def _serve_web(server: Server, *, host: str, port: int, scheduler: bool, on_request: OnRequest) -> None:
     """Answer web pages until the server stops, with the scheduler or without it."""
     from newsletter.web.application import create_app
     from newsletter.web.server import SWITCH_SECONDS, WebServer
 
     sys.setswitchinterval(SWITCH_SECONDS)
+    stopping = Event()
     app = create_app(
         lambda: server.workspace,
         on_failure=lambda text: server.report_error("web", text),
         on_request=on_request,
+        stopping=stopping,
     )
     zone = server.workspace.settings.schedule.zone
     proxies = server.workspace.settings.web.proxies
-    with WebServer(app, host=host, port=port, proxies=proxies) as web:
+    with WebServer(app, host=host, port=port, proxies=proxies, stopping=stopping) as web:
         running = "The scheduler is running. Web pages are" if scheduler else "Web pages are"
         print_note(f"{running} at {web.url}/ Times are in {zone}. Press Ctrl-C to stop.")
+        _print_studio(server.workspace, web.url)
         if scheduler:
             server.run()
         else:

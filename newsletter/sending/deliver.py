@@ -1,7 +1,7 @@
 """Deliver: take a mailing's copies from the ledger and hand them to a transport, in threads.
 
 The guarantee, tested by kill -9: every copy ends in exactly one state and none is missing. After a
-crash, `resend` repeats at most the copies that were in flight, with the same Message-ID; `hold` repeats
+crash, `resend` repeats at most the copies that were at risk, with the same Message-ID; `hold` repeats
 none and lists them as unknown.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
+from newsletter.sending.at_risk_window import WINDOW, AtRiskWindow, window_for
 from newsletter.sending.delivery_progress import DeliveryProgress, DeliverySummary, OnOutcome
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.ledger_outage import PATIENCE_SECONDS, LedgerOutage, OnOutage
@@ -32,6 +33,7 @@ def deliver(
     clock: Clock,
     *,
     threads: int = 4,
+    window: int = WINDOW,
     stop: threading.Event | None = None,
     on_outcome: OnOutcome | None = None,
     wait: Callable[[float], None] | None = None,
@@ -43,6 +45,7 @@ def deliver(
 ) -> DeliverySummary:
     """Send what is due of a mailing; settle first what a crashed sender left.
 
+    `window`: how many deliveries of one connection may be at risk at a time (at_risk_window.py).
     `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
     ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
     again. `permit` is asked before copies leave, `failpoint` is called on the way
@@ -71,6 +74,7 @@ def deliver(
             tally=tally,
             wait=wait or (lambda seconds: _wait(seconds, tally)),
             outage=outage,
+            window=AtRiskWindow(largest=window_for(mailing, window)),
             permit=permit or Always(),
             failpoint=failpoint,
         )

@@ -64,7 +64,7 @@ def decide_launch(
     ours = [m for m in existing if m.issue == edition.issue and m.list == edition.list]
     again = correction or recipients is not Recipients.ALL
     if not ours:
-        return _first(edition, correction=again)
+        return _first(edition, correction=correction, recipients=recipients)
     digests = {edition.digest, (corrected or edition).digest}
     latest = max(ours, key=lambda mailing: mailing.round)
     same = latest.digest in digests
@@ -83,7 +83,13 @@ def decide_launch(
     return ContinueMailing(mailing=latest, changed=not same)
 
 
-def _first(edition: Edition, *, correction: bool) -> LaunchDecision:
+def _first(edition: Edition, *, correction: bool, recipients: Recipients) -> LaunchDecision:
+    if recipients is not Recipients.ALL and not correction:
+        nobody = "missed" if recipients is Recipients.MISSED_IT else "got"
+        return NoLaunch(
+            message=f"{edition.issue} has not been sent to {edition.list} yet, so nobody {nobody} it",
+            next_steps=(Hint(Action.SEND_TO_EVERYBODY),),
+        )
     if correction:
         return NoLaunch(
             message=f"{edition.issue} has not been sent to {edition.list} yet: there is nothing to correct",

@@ -12,6 +12,7 @@ from typing import Protocol
 from newsletter.errors import AddressError, StoreDownError, TransportDownError, TransportError
 from newsletter.model import Mailing, Message, Outcome, Recipient, Refused
 from newsletter.ports import Clock, Ledger, Session, Transport
+from newsletter.sending.at_risk_window import AtRiskWindow
 from newsletter.sending.delivery_progress import DeliveryProgress
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.ledger_outage import LedgerOutage
@@ -58,6 +59,7 @@ class Sender:
     wait: Callable[[float], None]
     outage: LedgerOutage
     permit: Permit = field(default_factory=Always)
+    window: AtRiskWindow = field(default_factory=AtRiskWindow)
     failpoint: Failpoint = no_failpoint
     worker: str = ""
     slice_size: int = SLICE
@@ -69,7 +71,7 @@ class Sender:
     recorded: list[tuple[Message, Outcome]] = field(default_factory=list)
     """Outcomes that the ledger has and nobody has been told of."""
     exposed: set[int] = field(default_factory=set)
-    """Whose copies are at risk, or may be, and have no outcome."""
+    """Whose copies are at risk, or may be, were let go, and have no outcome."""
     away_since: float | None = None
     """When the database was first missed; it has taken nothing since but what had to be settled."""
     claiming: int = 0
@@ -180,7 +182,9 @@ class Sender:
     def _hand_over(self, recipients: Sequence[Recipient]) -> None:
         size = self.transport.batch_size
         if size == 1:
+            self.window.begin([recipient.subscriber_id for recipient in recipients])
             self._deliver(self._letters(recipients))
+            self._take_back(self.clock.now())
             return
         for start in range(0, len(recipients), size):
             for alike in _alike(list(self._letters(recipients[start : start + size]))):
@@ -190,6 +194,7 @@ class Sender:
         self.session = self.session or self.transport.open()
         for message, outcome in self.session.deliver(messages, self._at_risk):
             self.exposed.discard(message.recipient.subscriber_id)
+            self.window.marked.discard(message.recipient.subscriber_id)
             self.settled.append((message, outcome))
             self.failures = 0
         self._record()
@@ -199,6 +204,8 @@ class Sender:
         for recipient in recipients:
             if self.tally.halted():
                 return
+            if recipient.subscriber_id in self.window.barred:
+                continue
             if message := self._personalised(recipient):
                 yield message
 
@@ -213,16 +220,26 @@ class Sender:
 
     def _at_risk(self, messages: Sequence[Message]) -> Sequence[Message]:
         """Commit what is known, and with it that these are about to leave; return those that still may."""
-        ids = [message.recipient.subscriber_id for message in messages]
+        ids = {message.recipient.subscriber_id for message in messages}
+        if self.window.holds(ids):
+            self.exposed |= ids
+            return messages
+        if self.window.barred.issuperset(ids):
+            return ()
         now = self.clock.now()
+        marking = self.window.next_to_mark(ids)
         self.failpoint(Point.BEFORE_AT_RISK)
         try:
-            allowed = self.ledger.at_risk(self.mailing.id, self.worker, ids, outcomes=self._told(), now=now)
+            allowed = self.ledger.at_risk(
+                self.mailing.id, self.worker, marking, outcomes=self._told(), now=now
+            )
         except StoreDownError:
             # A server that went away may have committed it.
-            self.exposed.update(ids)
+            self.exposed.update(marking)
             raise
-        self.exposed |= allowed
+        self.window.mark(marking, allowed)
+        self.window.marked -= ids
+        self.exposed |= allowed & ids
         self._have_recorded()
         self.failpoint(Point.AFTER_AT_RISK)
         try:
@@ -276,9 +293,10 @@ class Sender:
         self._release(now)
 
     def _take_back(self, now: datetime) -> None:
-        if self.exposed:
-            self.ledger.take_back(self.mailing.id, self.worker, sorted(self.exposed), now=now)
+        if mine := self.exposed | self.window.marked:
+            self.ledger.take_back(self.mailing.id, self.worker, sorted(mine), now=now)
             self.exposed.clear()
+            self.window.marked.clear()
 
     def _sit_out(self, down: StoreDownError) -> None:
         """Write what is known as soon as the database is there; raises `down` when it stays away."""
@@ -304,6 +322,9 @@ class Sender:
         if self.settled:
             self.ledger.record(self.mailing.id, self.worker, self._told(), now=now, late=True)
             self.settled = []
+        if self.window.marked:
+            self.ledger.take_back(self.mailing.id, self.worker, sorted(self.window.marked), now=now)
+            self.window.marked.clear()
         self._release(now)
 
     def _release(self, now: datetime) -> None:

@@ -6,6 +6,7 @@ import difflib
 import re
 from typing import Any
 
+from newsletter.errors import SettingsFault
 from newsletter.model import Brand
 from newsletter.rendering.contrast import ENOUGH, LowContrast
 from newsletter.settings.tables import SettingsFile, documented_keys
@@ -25,12 +26,10 @@ _MESSAGES = {
 }
 
 
-def explain(fault: dict[str, Any], text: str) -> str:
-    """Return one line for one fault: file and line, the setting's name, what is wrong, how to fix it."""
+def explain(fault: dict[str, Any], text: str) -> SettingsFault:
+    """Return what pydantic found wrong with one setting: its line, what is wrong, how to fix it."""
     path = [str(part) for part in fault["loc"] if part != "[key]"]
-    name, reason = ".".join(path), _reason(fault, path)
-    separator = " " if reason.startswith(("is ", "must ")) else ": "
-    return f"{FILE}:{_line_of(path, text)}: {name}{separator}{reason}"
+    return SettingsFault(setting=tuple(path), line=_line_of(path, text), reason=_reason(fault, path))
 
 
 def _reason(fault: dict[str, Any], path: list[str]) -> str:
@@ -51,8 +50,8 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
     return f"{reason[:1].lower()}{reason[1:]}" if kind != "value_error" else reason
 
 
-def explain_low_contrast(found: LowContrast, brand: Brand, text: str) -> str:
-    """Return one line for colors with too little contrast: file and line, settings, ratio, a better color."""
+def explain_low_contrast(found: LowContrast, brand: Brand, text: str) -> SettingsFault:
+    """Return the fault of colors with too little contrast: their settings, the ratio, a better color."""
     line = _line_of(["brand", found.setting], text)
     text_color, background = getattr(brand, found.text), getattr(brand, found.ground)
     better = (
@@ -60,10 +59,11 @@ def explain_low_contrast(found: LowContrast, brand: Brand, text: str) -> str:
         if found.better
         else f"no shade of {found.setting} is readable on all its backgrounds, so change them too"
     )
-    return (
-        f"{FILE}:{line}: brand.{found.text} {text_color} on brand.{found.ground} {background} "
-        f"has a contrast of {found.ratio:.1f} to 1, but text needs {ENOUGH} to 1 (WCAG 2.2, 1.4.3); {better}"
+    reason = (
+        f"{text_color} on brand.{found.ground} {background} has a contrast of {found.ratio:.1f} to 1, "
+        f"but text needs {ENOUGH} to 1 (WCAG 2.2, 1.4.3); {better}"
     )
+    return SettingsFault(setting=("brand", found.text), line=line, reason=reason)
 
 
 _FORMS = {

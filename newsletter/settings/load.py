@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from newsletter.errors import SettingsError
+from newsletter.errors import SettingsError, SettingsFault
 from newsletter.model import (
     Action,
     AttributeType,
@@ -66,6 +66,8 @@ class Settings:
     transport: str
     policy: UncertainPolicy
     threads: int
+    window: int
+    """How many deliveries of one connection may be at risk at the same time."""
     durability: Durability
     lifetime: timedelta
     """How long a deferred message is tried."""
@@ -94,6 +96,8 @@ class Settings:
     state_folder: Path
     memory_folder: Path | None
     """Outside the publication, so that restoring its folder does not restore this; None without a home."""
+    largest_upload_mb: int = 40
+    """How large a picture may be when staff upload it."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -125,10 +129,8 @@ def parse_settings(text: str, *, root: Path, environ: Mapping[str, str]) -> Sett
     try:
         file = SettingsFile.model_validate(raw)
     except ValidationError as error:
-        lines = [
-            explain(dict(fault), text) for fault in error.errors(include_url=False, include_context=True)
-        ]
-        raise SettingsError("\n".join(lines)) from None
+        found = error.errors(include_url=False, include_context=True)
+        raise _faulty([explain(dict(fault), text) for fault in found]) from None
     settings = _settings(file, root, environ)
     _check_contrast(settings.publication.brand, file, text)
     return settings
@@ -138,7 +140,11 @@ def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
     """Refuse colors with too little contrast; raises SettingsError with the nearest readable ones."""
     found = low_contrast(brand, file.brand.model_fields_set)
     if found:
-        raise SettingsError("\n".join(explain_low_contrast(one, brand, text) for one in found))
+        raise _faulty([explain_low_contrast(one, brand, text) for one in found])
+
+
+def _faulty(faults: Sequence[SettingsFault]) -> SettingsError:
+    return SettingsError("\n".join(map(str, faults)), faults=tuple(faults))
 
 
 def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:
@@ -148,6 +154,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         transport=file.sending.transport,
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
+        window=file.sending.window,
         durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
@@ -189,6 +196,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         database_url=resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
+        largest_upload_mb=file.images.largest_upload_mb,
     )
 
 
@@ -240,6 +248,7 @@ def _publication(file: SettingsFile) -> Publication:
         timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
         country=country,
         images_base_url=file.images.base_url,
+        test_groups={key: tuple(dict.fromkeys(one)) for key, one in file.test_groups.items()},
     )
 
 

@@ -205,10 +205,15 @@ class SendingTable(Table):
     transport: TransportName = DEFAULT_TRANSPORT
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
+    window: Annotated[int, Field(ge=1, le=100)] = 5
     durability: Literal["process", "power"] = "process"
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
     lifetime_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 48
     patience_minutes: Annotated[float, Field(ge=0, le=24 * 60)] = 10
+
+
+TestGroup = Annotated[list[Address], Field(min_length=1, max_length=50)]
+"""The addresses of colleagues that test copies go to."""
 
 
 class SegmentTable(Table):
@@ -297,9 +302,10 @@ class SendgridTable(Table):
 
 
 class ImagesTable(Table):
-    """[images]: where pictures are hosted."""
+    """[images]: where pictures are hosted, and how large they may be when staff upload them."""
 
     base_url: Https | None = None
+    largest_upload_mb: Annotated[int, Field(ge=1, le=60)] = 40
 
 
 class WebTable(Table):
@@ -336,6 +342,7 @@ class SettingsFile(Table):
     segments: dict[Key, SegmentTable] = {}
     topics: Annotated[dict[Key, TopicTable], Field(max_length=20), AfterValidator(_no_reserved_topic)] = {}
     sending: SendingTable = SendingTable()
+    test_groups: Annotated[dict[Key, TestGroup], Field(max_length=20)] = {}
     schedule: ScheduleTable = ScheduleTable()
     cadence: CadenceTable = CadenceTable()
     blackouts: dict[Key, BlackoutTable] = {}
@@ -371,9 +378,10 @@ def documented_keys() -> tuple[str, ...]:
         "throttle.transports.NAME": LimitTable,
         "throttle.domains.DOMAIN": LimitTable,
     }
-    return tuple(
+    keys = tuple(
         f"{name}.{key}"
         for name, table in tables.items()
         if isinstance(table, type) and issubclass(table, Table)
         for key in table.model_fields
     )
+    return (*keys, "test_groups.NAME")

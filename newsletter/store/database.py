@@ -9,11 +9,14 @@ from types import TracebackType
 from typing import Self
 
 from newsletter.model import Durability
+from newsletter.store.account_links import AccountLinks
+from newsletter.store.accounts import Accounts
 from newsletter.store.address_changes import AddressChanges
 from newsletter.store.approvals import Approvals
 from newsletter.store.archive import ArchiveRepository
 from newsletter.store.audience_counts import AudienceCounts
 from newsletter.store.audience_zones import AudienceZones
+from newsletter.store.audit_log import AuditLog
 from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_edits import BulkEdits
@@ -34,19 +37,26 @@ from newsletter.store.hygiene import Hygiene
 from newsletter.store.import_journal import ImportJournal
 from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
+from newsletter.store.issue_activity import IssueActivities
+from newsletter.store.issue_names import IssueNames
 from newsletter.store.ledger import Ledger
+from newsletter.store.left_out import LeftOutReaders
 from newsletter.store.link_keys import LinkKeys
 from newsletter.store.list_activity import ListActivity
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
 from newsletter.store.mailboxes import Mailboxes
+from newsletter.store.mailing_reports import MailingReports
+from newsletter.store.mailing_standing import MailingStandings
 from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.merges import Merges
 from newsletter.store.metrics import MetricsRepository
 from newsletter.store.moved import refuse_moved
 from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
+from newsletter.store.passkeys import Passkeys
 from newsletter.store.people import People
 from newsletter.store.people_load import PeopleLoad
+from newsletter.store.people_pages import PeoplePages
 from newsletter.store.people_search import PeopleSearch
 from newsletter.store.polls import PollVotes
 from newsletter.store.preferences import PreferencesRepository
@@ -57,7 +67,9 @@ from newsletter.store.restored import hold_restored
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.segment_counts import SegmentCounts
+from newsletter.store.sign_in_failures import SignInFailures
 from newsletter.store.signups import Signups
+from newsletter.store.studio_sessions import StudioSessions
 from newsletter.store.tags import Tags
 from newsletter.store.throttle import ThrottleLanes
 from newsletter.store.topic_choices import TopicChoices
@@ -70,6 +82,7 @@ class Store(
     Feeds,
     DeskRepository,
     People,
+    PeoplePages,
     PeopleSearch,
     Imports,
     ImportJournal,
@@ -83,6 +96,9 @@ class Store(
     AudienceZones,
     Approvals,
     AudienceCounts,
+    LeftOutReaders,
+    MailingStandings,
+    MailingReports,
     Heartbeat,
     Notices,
     Ledger,
@@ -114,6 +130,14 @@ class Store(
     PollVotes,
     Tags,
     SegmentCounts,
+    IssueActivities,
+    IssueNames,
+    Accounts,
+    StudioSessions,
+    AccountLinks,
+    Passkeys,
+    SignInFailures,
+    AuditLog,
 ):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from newsletter.model import Recipients
+from newsletter.store.address_sql import receiving_domain
 from newsletter.store.repository import Repository
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
@@ -66,10 +67,7 @@ class Hygiene(Repository):
             yield from connection.execute(wanted.order_by(subscribers.c.id)).scalars().all()
 
     def _domain(self) -> sa.ColumnElement[str]:
-        """Return, in SQL, what stands behind the @ of an address; every address has one."""
-        function = "instr" if self._database.is_sqlite else "strpos"
-        at = getattr(sa.func, function)(subscribers.c.address, "@")
-        return sa.func.substr(subscribers.c.address, at + 1)
+        return receiving_domain(is_sqlite=self._database.is_sqlite)
 
     def old_consents(self, *, before: datetime) -> tuple[OldConsent, ...]:
         """Return the people on a list who last agreed to it before then."""

@@ -65,8 +65,10 @@ class ImportJournal(Repository):
 
     def import_record(self, import_id: int) -> ImportRecord:
         """Return one import; raises NotFoundError."""
-        with self._database.reading() as connection:
-            row = connection.execute(sa.select(imports).where(imports.c.id == import_id)).one_or_none()
+        row = None
+        if 0 < import_id < 2**63:
+            with self._database.reading() as connection:
+                row = connection.execute(sa.select(imports).where(imports.c.id == import_id)).one_or_none()
         if row is None:
             raise NotFoundError(f"there is no import {import_id}")
         return _to_record(row)

@@ -25,8 +25,7 @@ from newsletter.store.group_commit import GroupCommit
 from newsletter.store.locks import WorkerLocks
 from newsletter.store.prepared_statements import PreparedStep, Rows, StatementRunner
 from newsletter.store.repository import Repository
-
-_BOTH = 2
+from newsletter.store.window_statement import window_rows, window_statement
 
 
 class Ledger(Repository):
@@ -37,9 +36,7 @@ class Ledger(Repository):
         self._locks = locks
         self.lifetime = LIFETIME
         """How long a copy is tried that its server puts off."""
-        self._one_at_risk = StatementRunner(sql.ONE_AT_RISK, database)
-        self._sent_and_next = StatementRunner(sql.SENT_AND_NEXT_AT_RISK, database)
-        self._exposed = StatementRunner(sql.EXPOSED, database)
+        self._window = StatementRunner(window_statement(is_sqlite=database.is_sqlite), database)
         self._sent = StatementRunner(sql.SENT, database)
         self._held = StatementRunner(sql.RULES, database)
         self._together = GroupCommit(database)
@@ -94,36 +91,28 @@ class Ledger(Repository):
     ) -> frozenset[int]:
         """Mark copies as about to be handed over; see ports.Ledger."""
         mine: dict[str, object] = {"m": mailing_id, "w": worker, "now": now}
-        if len(subscriber_ids) == 1 and all(isinstance(outcome, Accepted) for _, outcome in outcomes):
-            rows = self._one_more_at_risk(mine, subscriber_ids[0], outcomes)
+        if all(isinstance(outcome, Accepted) for _, outcome in outcomes):
+            marked = self._move_window(mine, subscriber_ids, outcomes)
         else:
-            rows = self._many_at_risk(mine, subscriber_ids, outcomes)
-        marked = frozenset([row[0] for row in rows])
+            marked = self._many_at_risk(mine, subscriber_ids, outcomes)
         if len(marked) < len(subscriber_ids):
             self._let_go(mine, set(subscriber_ids) - marked)
         return marked
 
-    def _one_more_at_risk(
-        self, mine: dict[str, object], subscriber_id: int, outcomes: Sequence[tuple[int, Outcome]]
-    ) -> Rows:
-        """Go the way of nearly every copy: the one before it was accepted, and this one is next."""
-        if len(outcomes) == 1 and self._database.is_sqlite:
-            # One statement for both is a transaction of its own, with no BEGIN and COMMIT about it. It says
-            # how many it changed: RETURNING would cost SQLite a fifth of it.
-            sent = {**mine, **_accepted(*outcomes[0]), "next": subscriber_id}
-            ((changed,),) = self._together.run([self._sent_and_next.step(sent)])
-            if changed == _BOTH:
-                return ((subscriber_id,),)
-            return self._together.run([self._exposed.step({**mine, "s": subscriber_id})])
-        told = [self._sent.step({**mine, **_accepted(*one)}) for one in outcomes]
-        return self._short([*told, self._one_at_risk.step({**mine, "s": subscriber_id})], mine)
+    def _move_window(
+        self, mine: dict[str, object], ids: Sequence[int], outcomes: Sequence[tuple[int, Outcome]]
+    ) -> frozenset[int]:
+        """Go the way of nearly every copy: those before were accepted, and these are next; one statement."""
+        sent = ((subscriber_id, _reference(outcome)) for subscriber_id, outcome in outcomes)
+        moved = self._together.run([self._window.step({**mine, "rows": window_rows(sent, ids)})])
+        return frozenset(subscriber_id for subscriber_id, status in moved if status == "at_risk")
 
     def _many_at_risk(
         self, mine: dict[str, object], ids: Sequence[int], outcomes: Sequence[tuple[int, Outcome]]
-    ) -> Sequence[Any]:
+    ) -> frozenset[int]:
         with self._database.writing() as connection:
             self._settle_all(connection, mine, outcomes)
-            return connection.execute(sql.AT_RISK, {**mine, "ids": list(ids)}).all()
+            return frozenset(connection.execute(sql.AT_RISK, {**mine, "ids": list(ids)}).scalars())
 
     def record(
         self,
@@ -230,8 +219,13 @@ class Ledger(Repository):
 
 def _accepted(subscriber_id: int, outcome: Outcome) -> dict[str, object]:
     """Return the parameters that say of a copy that it was accepted."""
+    return {"s": subscriber_id, "said": _reference(outcome)}
+
+
+def _reference(outcome: Outcome) -> str:
+    """Return what the server said of a copy that it accepted."""
     assert isinstance(outcome, Accepted)  # noqa: S101 - only those come here
-    return {"s": subscriber_id, "said": one_line(outcome.reference)}
+    return one_line(outcome.reference)
 
 
 def _claim_rows(connection: Connection, mine: dict[str, object]) -> list[Any]:

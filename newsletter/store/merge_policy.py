@@ -14,6 +14,9 @@ from newsletter.model import Person, SubscriptionStatus, SuppressionReason
 from newsletter.store.subscribe_policy import merge
 from newsletter.store.suppression import outranks
 
+_TAGS = "tags"
+"""The attribute that holds a file's cell of tags. The tags themselves are joined, so nothing is lost."""
+
 
 class ListMerge(StrEnum):
     """What becomes of one list."""
@@ -68,7 +71,7 @@ def plan_merge(kept: MergeSide, other: MergeSide) -> MergePlan:
         kept_words={
             name: (fields[name], others[name])
             for name in fields
-            if fields[name] and others.get(name) and fields[name] != others[name]
+            if name != _TAGS and fields[name] and others.get(name) and fields[name] != others[name]
         },
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,7 +13,7 @@ from newsletter.store.people import subscribers_numbered
 from newsletter.store.people_search_tables import people_search, people_search_changes
 from newsletter.store.repository import Repository
 from newsletter.store.short_transactions import PAUSE_SECONDS
-from newsletter.store.tables import subscribers
+from newsletter.store.tables import subscribers, subscriptions
 from newsletter.subscribers.search_text import searched_text
 
 _PAGE = 10_000
@@ -58,14 +58,24 @@ class PeopleSearch(Repository):
             return sa.false()
         return sa.and_(subscribers.c.id > _last_indexed(connection), subscribers.c.erased_at.is_(None))
 
-    def search_people(self, parts: Sequence[str], *, limit: int) -> tuple[Subscriber, ...]:
+    def search_people(
+        self, parts: Sequence[str], *, lists: Collection[str] = (), limit: int
+    ) -> tuple[Subscriber, ...]:
         """Return people whose searched text has all the parts (subscribers.search_text), in order of id.
 
-        Only those in the index are found (index_people). () for no parts.
+        Only those in the index are found (index_people). With `lists`, only people who are or were on one of
+        them. () for no parts.
         """
         if not parts:
             return ()
         found = sa.select(people_search.c.rowid).order_by(people_search.c.rowid).limit(limit)
+        if lists:
+            found = found.where(
+                sa.exists().where(
+                    subscriptions.c.subscriber_id == people_search.c.rowid,
+                    subscriptions.c.list.in_(sorted(lists)),
+                )
+            )
         with self._database.reading() as connection:
             ids = connection.execute(found.where(self._matches(parts))).scalars().all()
             return subscribers_numbered(connection, ids)

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import StoreError
 from newsletter.model import Action, Hint
-from newsletter.store import archive_tables as _archive_tables  # noqa: F401 - its tables join the others
+from newsletter.store import account_tables as _account_tables  # noqa: F401 - its tables join the others
+from newsletter.store import archive_tables as _archive_tables  # noqa: F401 - likewise
 from newsletter.store import edit_tables as _edit_tables  # noqa: F401 - likewise
 from newsletter.store import event_tables as _event_tables  # noqa: F401 - likewise
 from newsletter.store import import_tables as _import_tables  # noqa: F401 - likewise
@@ -51,6 +52,7 @@ REVISIONS = (
     "0021",
     "0022",
     "0025",
+    "0026",
     "0030",
 )
 """Every revision, oldest first; the files are in migrations/versions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,13 +34,19 @@ _SIGNUP_LOCK = 0x7369676E757073
 class Signups(Repository):
     """The sign-ups."""
 
-    def take_signup(self, request: SignupRequest, *, limits: SignupLimits, now: datetime) -> Request:
-        """Keep a request unless it is one of too many; all limits are asked in the same transaction."""
+    def take_signup(
+        self, request: SignupRequest, *, limits: SignupLimits, now: datetime, again: bool = False
+    ) -> Request:
+        """Keep a request unless it is one of too many; all limits are asked in the same transaction.
+
+        `again` has the email sent although an earlier one still waits to be answered.
+        """
         with self._database.writing() as connection:
             if not self._database.is_sqlite:
                 # One after the other: what is counted must not change before it is kept.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SIGNUP_LOCK)))
             counts = _counts(connection, request, limits, now)
+            counts = replace(counts, waiting=0) if again else counts
             reason = self._suppressed(connection, request)
             verdict = judge_request(counts, reason, limits=limits)
             if verdict is not Request.DROPPED:

@@ -19,47 +19,47 @@ from newsletter.store.tables import deliveries as d
 from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
 from newsletter.store.topics_sql import chosen_topics, from_text
 
-_M = sa.bindparam("m", type_=sa.BigInteger)
+M = sa.bindparam("m", type_=sa.BigInteger)
 _S = sa.bindparam("s", type_=sa.BigInteger)
 _W = sa.bindparam("w", type_=Words)
-_NOW = sa.bindparam("now", type_=Moment)
+NOW = sa.bindparam("now", type_=Moment)
 _LIST = sa.bindparam("list", type_=Words)
 _LAUNCHED = sa.bindparam("launched", type_=Moment)
 _IDS = sa.bindparam("ids", type_=sa.BigInteger, expanding=True)
 
-_IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred", "unknown")}
-_OF_MAILING = d.c.mailing_id == _M
-_THE_ROW = sa.and_(_OF_MAILING, d.c.subscriber_id == _S)
-_ROWS = sa.and_(_OF_MAILING, d.c.subscriber_id.in_(_IDS))
+IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred", "unknown")}
+OF_MAILING = d.c.mailing_id == M
+_THE_ROW = sa.and_(OF_MAILING, d.c.subscriber_id == _S)
+_ROWS = sa.and_(OF_MAILING, d.c.subscriber_id.in_(_IDS))
 _MINE = d.c.owner == _W
 # For a row that is named: no planner may then prefer to look through all that the worker holds.
-_STILL_MINE = sa.func.coalesce(d.c.owner, sa.literal_column("''")) == _W
+STILL_MINE = sa.func.coalesce(d.c.owner, sa.literal_column("''")) == _W
 
-STATUS = sa.select(mailings.c.status).where(mailings.c.id == _M)
+STATUS = sa.select(mailings.c.status).where(mailings.c.id == M)
 START = (
     sa.update(mailings)
-    .where(mailings.c.id == _M, mailings.c.started_at.is_(None), mailings.c.status == quoted("sending"))
-    .values(started_at=_NOW)
+    .where(mailings.c.id == M, mailings.c.started_at.is_(None), mailings.c.status == quoted("sending"))
+    .values(started_at=NOW)
 )
 RULES = (
     sa.select(mailings.c.status, mailings.c.list, mailings.c.policy, mailings.c.created_at)
-    .where(mailings.c.id == _M)
+    .where(mailings.c.id == M)
     .with_for_update(read=True)
 )
 FINISH = (
     sa.update(mailings)
     .where(
-        mailings.c.id == _M,
+        mailings.c.id == M,
         mailings.c.status == quoted("sending"),
         # Three questions, each answered by a small index: the ledger itself may have a million rows.
-        ~sa.exists().where(_OF_MAILING, _IS["queued"]),
-        ~sa.exists().where(_OF_MAILING, _IS["deferred"]),
-        ~sa.exists().where(_OF_MAILING, d.c.owner.is_not(None)),
+        ~sa.exists().where(OF_MAILING, IS["queued"]),
+        ~sa.exists().where(OF_MAILING, IS["deferred"]),
+        ~sa.exists().where(OF_MAILING, d.c.owner.is_not(None)),
     )
-    .values(status="finished", finished_at=_NOW)
+    .values(status="finished", finished_at=NOW)
 )
-NEXT_DUE = sa.select(sa.func.min(d.c.next_try_at)).where(_OF_MAILING, _IS["deferred"])
-OWNERS = sa.select(d.c.owner).where(_OF_MAILING, d.c.owner.is_not(None)).distinct()
+NEXT_DUE = sa.select(sa.func.min(d.c.next_try_at)).where(OF_MAILING, IS["deferred"])
+OWNERS = sa.select(d.c.owner).where(OF_MAILING, d.c.owner.is_not(None)).distinct()
 
 
 def _people() -> sa.Select[Any]:
@@ -75,7 +75,7 @@ def _people() -> sa.Select[Any]:
             subscribers.c.attributes,
             subscriptions.c.token,
             subscribers.c.preferences_token,
-            blocked_reason(_LIST, _NOW).label("reason"),
+            blocked_reason(_LIST, NOW).label("reason"),
             chosen_topics(_LIST, _LAUNCHED).label("topics"),
         )
         .select_from(d)
@@ -92,13 +92,13 @@ _PICKED = (
     # PostgreSQL: what another worker is claiming is passed over. SQLite has one writer at a time.
     .with_for_update(skip_locked=True)
 )
-QUEUED = _PICKED.where(_OF_MAILING, _IS["queued"]).order_by(d.c.subscriber_id)
-_DUE = _PICKED.where(_OF_MAILING, _IS["deferred"], d.c.next_try_at <= _NOW).order_by(d.c.next_try_at)
+QUEUED = _PICKED.where(OF_MAILING, IS["queued"]).order_by(d.c.subscriber_id)
+_DUE = _PICKED.where(OF_MAILING, IS["deferred"], d.c.next_try_at <= NOW).order_by(d.c.next_try_at)
 DUE = _DUE.where(d.c.doubts == 0)
 # What may have arrived already goes to the end of the queue.
 DUE_IN_DOUBT = _DUE.where(d.c.doubts > 0)
 PEOPLE = _people().where(_ROWS).order_by(d.c.subscriber_id)
-CLAIMED_AMONG = PEOPLE.where(_STILL_MINE, _IS["claimed"])
+CLAIMED_AMONG = PEOPLE.where(STILL_MINE, IS["claimed"])
 
 CLAIM = (
     sa.update(d)
@@ -107,20 +107,20 @@ CLAIM = (
         status="claimed",
         owner=_W,
         attempt=d.c.attempt + 1,
-        first_try_at=sa.func.coalesce(d.c.first_try_at, _NOW),
+        first_try_at=sa.func.coalesce(d.c.first_try_at, NOW),
         next_try_at=None,
-        updated_at=_NOW,
+        updated_at=NOW,
     )
 )
 SUPPRESS = (
     sa.update(d)
     .where(_THE_ROW)
-    .values(status="suppressed", owner=None, next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
+    .values(status="suppressed", owner=None, next_try_at=None, updated_at=NOW, detail=sa.bindparam("said"))
 )
-_MAY_LEAVE = (
+MAY_LEAVE = (
     sa.exists()
     .where(
-        mailings.c.id == _M,
+        mailings.c.id == M,
         mailings.c.status == quoted("sending"),
         subscriptions.c.list == mailings.c.list,
         subscriptions.c.subscriber_id == d.c.subscriber_id,
@@ -132,13 +132,12 @@ _MAY_LEAVE = (
 )
 _LEAVING = (
     sa.update(d)
-    .where(_OF_MAILING, _STILL_MINE, _IS["claimed"], _MAY_LEAVE)
-    .values(status="at_risk", updated_at=_NOW)
+    .where(OF_MAILING, STILL_MINE, IS["claimed"], MAY_LEAVE)
+    .values(status="at_risk", updated_at=NOW)
     .returning(d.c.subscriber_id)
 )
-ONE_AT_RISK = _LEAVING.where(d.c.subscriber_id == _S)
 AT_RISK = _LEAVING.where(d.c.subscriber_id.in_(_IDS))
-_IS_CANCELLED = sa.select(mailings.c.status).where(mailings.c.id == _M).scalar_subquery() == quoted(
+_IS_CANCELLED = sa.select(mailings.c.status).where(mailings.c.id == M).scalar_subquery() == quoted(
     "cancelled"
 )
 _BACK = {
@@ -147,13 +146,13 @@ _BACK = {
     # A try that was none starts no lifetime.
     "first_try_at": sa.case((d.c.attempt > 1, d.c.first_try_at), else_=sa.null()),
     "owner": None,
-    "updated_at": _NOW,
+    "updated_at": NOW,
 }
-RELEASE = sa.update(d).where(_OF_MAILING, _MINE, _IS["claimed"]).values(**_BACK)
-PUT_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["claimed"]).values(**_BACK)
+RELEASE = sa.update(d).where(OF_MAILING, _MINE, IS["claimed"]).values(**_BACK)
+PUT_BACK = sa.update(d).where(_ROWS, STILL_MINE, IS["claimed"]).values(**_BACK)
 POSTPONE = (
     sa.update(d)
-    .where(_ROWS, _STILL_MINE, _IS["claimed"])
+    .where(_ROWS, STILL_MINE, IS["claimed"])
     .values(
         **{
             **_BACK,
@@ -165,40 +164,18 @@ POSTPONE = (
         next_try_at=sa.case((_IS_CANCELLED, sa.null()), else_=sa.bindparam("until", type_=Moment)),
     )
 )
-TAKE_BACK = sa.update(d).where(_ROWS, _STILL_MINE, _IS["at_risk"]).values(status="claimed", updated_at=_NOW)
+TAKE_BACK = sa.update(d).where(_ROWS, STILL_MINE, IS["at_risk"]).values(status="claimed", updated_at=NOW)
 ABANDONED = sa.select(d.c.subscriber_id, d.c.attempt, d.c.doubts, d.c.first_try_at).where(
-    _OF_MAILING, _MINE, _IS["at_risk"]
+    OF_MAILING, _MINE, IS["at_risk"]
 )
 
-_IN_HAND = sa.and_(_THE_ROW, _STILL_MINE, sa.or_(_IS["at_risk"], _IS["claimed"]))
+_IN_HAND = sa.and_(_THE_ROW, STILL_MINE, sa.or_(IS["at_risk"], IS["claimed"]))
 IN_HAND = sa.select(d.c.attempt, d.c.doubts, d.c.first_try_at).where(_IN_HAND)
 SENT = (
     sa.update(d)
     .where(_IN_HAND)
-    .values(status="sent", owner=None, next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
+    .values(status="sent", owner=None, next_try_at=None, updated_at=NOW, detail=sa.bindparam("said"))
 )
-_NEXT = sa.bindparam("next", type_=sa.BigInteger)
-_IS_NEXT = d.c.subscriber_id == _NEXT
-SENT_AND_NEXT_AT_RISK = (
-    sa.update(d)
-    .where(
-        _OF_MAILING,
-        d.c.subscriber_id.in_([_S, _NEXT]),
-        _STILL_MINE,
-        sa.or_(
-            sa.and_(d.c.subscriber_id == _S, sa.or_(_IS["at_risk"], _IS["claimed"])),
-            sa.and_(_IS_NEXT, _IS["claimed"], _MAY_LEAVE),
-        ),
-    )
-    .values(
-        status=sa.case((_IS_NEXT, quoted("at_risk")), else_=quoted("sent")),
-        owner=sa.case((_IS_NEXT, d.c.owner)),
-        next_try_at=sa.case((_IS_NEXT, d.c.next_try_at)),
-        updated_at=_NOW,
-        detail=sa.case((_IS_NEXT, d.c.detail), else_=sa.bindparam("said", type_=Words)),
-    )
-)
-EXPOSED = sa.select(d.c.subscriber_id).where(_THE_ROW, _STILL_MINE, _IS["at_risk"])
 SETTLE = (
     sa.update(d)
     .where(_IN_HAND)
@@ -207,7 +184,7 @@ SETTLE = (
         owner=None,
         doubts=sa.bindparam("doubt"),
         next_try_at=sa.bindparam("again"),
-        updated_at=_NOW,
+        updated_at=NOW,
         detail=sa.bindparam("said"),
     )
 )
@@ -218,9 +195,9 @@ SETTLE_LATE = (
         _THE_ROW,
         d.c.owner.is_(None),
         d.c.doubts > 0,
-        sa.or_(_IS["deferred"], _IS["unknown"]),
+        sa.or_(IS["deferred"], IS["unknown"]),
     )
-    .values(status=sa.bindparam("to"), next_try_at=None, updated_at=_NOW, detail=sa.bindparam("said"))
+    .values(status=sa.bindparam("to"), next_try_at=None, updated_at=NOW, detail=sa.bindparam("said"))
 )
 
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
 
-LIFTING_METHODS = frozenset({"staff", "page", "sign-up"})
-"""How somebody who left comes back: they told staff, used their own link, or confirmed a new sign-up."""
+LIFTING_METHODS = frozenset({"page", "sign-up"})
+"""How somebody who left comes back: by their own link, or by confirming a sign-up. Never by staff."""
 
 
 class ImportOutcome(StrEnum):

@@ -28,6 +28,12 @@ class ThrottleLanes(Repository):
             rows = connection.execute(sa.select(throttle_lanes).where(theirs)).all()
         return {row.lane: _to_state(row.state) for row in rows}
 
+    def lane_states(self, names: Sequence[str]) -> Mapping[str, LaneState]:
+        """Return the stored lanes of these names."""
+        wanted = sa.select(throttle_lanes).where(throttle_lanes.c.lane.in_(names))
+        with self._database.reading() as connection:
+            return {row.lane: _to_state(row.state) for row in connection.execute(wanted)}
+
     def change_lanes(
         self,
         names: Sequence[str],

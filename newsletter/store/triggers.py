@@ -1,10 +1,11 @@
-"""Defines triggers: the database refuses to change or delete consents and events."""
+"""Defines triggers: the database refuses to change or delete consents, events and the audit log."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from newsletter.store.account_tables import audit_log
 from newsletter.store.event_tables import events
 from newsletter.store.tables import consents
 
@@ -90,6 +91,38 @@ EVENTS_POSTGRESQL = (
 )
 
 
+AUDIT_SQLITE = (
+    """
+    CREATE TRIGGER audit_log_never_changes BEFORE UPDATE ON audit_log
+    BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END
+    """,
+    """
+    CREATE TRIGGER audit_log_never_goes BEFORE DELETE ON audit_log
+    BEGIN SELECT RAISE(ABORT, 'the audit log is never deleted'); END
+    """,
+)
+
+AUDIT_POSTGRESQL = (
+    """
+    CREATE FUNCTION audit_log_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'UPDATE' THEN
+        RAISE EXCEPTION 'the audit log is never changed';
+      END IF;
+      RAISE EXCEPTION 'the audit log is never deleted';
+    END $$
+    """,
+    """
+    CREATE TRIGGER audit_log_never_changes BEFORE UPDATE OR DELETE ON audit_log
+    FOR EACH ROW EXECUTE FUNCTION audit_log_is_kept()
+    """,
+    """
+    CREATE TRIGGER audit_log_never_goes BEFORE TRUNCATE ON audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_kept()
+    """,
+)
+
+
 def _only_on(dialect: str, statement: str) -> sa.ExecutableDDLElement:
     return sa.DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
 
@@ -99,6 +132,8 @@ for _table, _dialect, _statements in (
     (consents, "postgresql", POSTGRESQL),
     (events, "sqlite", EVENTS_SQLITE),
     (events, "postgresql", EVENTS_POSTGRESQL),
+    (audit_log, "sqlite", AUDIT_SQLITE),
+    (audit_log, "postgresql", AUDIT_POSTGRESQL),
 ):
     for _statement in _statements:
         event.listen(_table, "after_create", _only_on(_dialect, _statement))

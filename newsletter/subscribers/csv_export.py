@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from itertools import islice
 from typing import TextIO
 
@@ -78,6 +79,20 @@ def write_export(
         writer.writerows(page if raw else map(_guarded, page))
         count += len(page)
     return count
+
+
+def write_pages(
+    rows: Iterable[Sequence[str | None]], *, attributes: Sequence[str], raw: bool = False
+) -> Iterator[str]:
+    """Yield the same file page by page, the header first."""
+    source = iter(rows)
+    page: Iterable[Sequence[str | None]] = [export_columns(attributes)]
+    while page:
+        text = StringIO()
+        csv.writer(text, lineterminator="\n").writerows(page)
+        yield text.getvalue()
+        page = list(islice(source, _PAGE))
+        page = page if raw else list(map(_guarded, page))
 
 
 def _guarded(row: Sequence[str | None]) -> list[str | None]:

@@ -173,6 +173,8 @@ def _encoding(file: str, head: bytes) -> tuple[str, str]:
             raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
     if head.startswith(_UTF16) and not head.startswith(codecs.BOM_UTF32_LE):
         return "utf-16", "replace"
+    if wide := _unmarked_utf16(head):
+        return wide, "replace"
     if head[:512].count(0) > 1 + len(head[:512]) // 16:
         raise ImportFileError(f"{file} is not a text file", hint=SAVE_AS)
     text = head.removeprefix(codecs.BOM_UTF8).lstrip()
@@ -180,6 +182,16 @@ def _encoding(file: str, head: bytes) -> tuple[str, str]:
         if start.match(text):
             raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
     return "utf-8-sig", _FALL_BACK
+
+
+def _unmarked_utf16(head: bytes) -> str:
+    """Return which UTF-16 lines without a byte-order mark are in: every other byte of their head is 0."""
+    start = head[: min(512, len(head) // 2 * 2)]
+    low, high = start[::2], start[1::2]
+    for name, empty, full in (("utf-16-le", high, low), ("utf-16-be", low, high)):
+        if empty and empty.count(0) * 10 >= len(empty) * 8 and full.count(0) * 50 <= len(full):
+            return name if b"\n" in full or b"\r" in full else ""
+    return ""
 
 
 def _delimiter(lines: Sequence[str]) -> str:

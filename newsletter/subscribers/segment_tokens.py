@@ -36,8 +36,16 @@ class Token:
         return f" (column {self.column})"
 
 
+class TokenError(ValueError):
+    """A text has something in it that is no token; `column` counts from 1."""
+
+    def __init__(self, message: str, *, column: int) -> None:
+        super().__init__(message)
+        self.column = column
+
+
 def split_tokens(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a text and the end; raises ValueError for what is none."""
+    """Return the tokens of a text and the end; raises TokenError for what is none."""
     tokens: list[Token] = []
     position, end = 0, len(text.rstrip(" \t"))
     while position < end:
@@ -45,7 +53,7 @@ def split_tokens(text: str) -> tuple[Token, ...]:
         if match is None or not _is_exact(match["number"]):
             rest = text[position:]
             column = position + 1 + len(rest) - len(rest.lstrip(" \t"))
-            raise ValueError(f"cannot make out “{rest[:21].strip()}” (column {column})")
+            raise TokenError(f"cannot make out “{rest[:21].strip()}” (column {column})", column=column)
         kind = match.lastgroup or ""
         opening = 1 if kind == "text" else 0
         tokens.append(Token(kind=kind, value=match[kind], column=match.start(kind) + 1 - opening))

@@ -41,7 +41,7 @@ from newsletter.model import (
 )
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.case_folding import fold
-from newsletter.subscribers.segment_tokens import Token, split_tokens
+from newsletter.subscribers.segment_tokens import Token, TokenError, split_tokens
 from newsletter.subscribers.segment_words import (
     ALIASES,
     FIRST_WORDS,
@@ -64,7 +64,14 @@ _EXAMPLES = {
 
 
 class SegmentError(ValueError):
-    """An expression that cannot be parsed; the message says where and what."""
+    """An expression that cannot be parsed; the message says where and what.
+
+    `column` counts from 1; None if it is about the whole expression.
+    """
+
+    def __init__(self, message: str, *, at: Token | None = None, column: int | None = None) -> None:
+        super().__init__(message if at is None else f"{message}{at.place}")
+        self.column = column if at is None else at.column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +129,8 @@ class _Reader:
         self.deepest = deepest
         try:
             self.tokens = split_tokens(text)
-        except ValueError as error:
-            raise SegmentError(str(error)) from None
+        except TokenError as error:
+            raise SegmentError(str(error), column=error.column) from None
         self.next = 0
         self.depth = 0
 
@@ -168,7 +175,7 @@ class _Reader:
         token = self.peek()
         if token.kind != "name" or token.value in SYNTAX_WORDS:
             known = f"{token.shown} stands where a name should be ({', '.join(self.names)})"
-            raise SegmentError(f"{known}{token.place}")
+            raise SegmentError(f"{known}", at=token)
         self.next += 1
         name, is_attribute = self.name(token)
         if is_attribute:
@@ -202,7 +209,7 @@ class _Reader:
         if self.vocabulary.any_attribute:
             return name, True
         if word in REFUSED:
-            raise SegmentError(f"“{name}” cannot be used: {REFUSED[word]}{token.place}")
+            raise SegmentError(f"“{name}” cannot be used: {REFUSED[word]}", at=token)
         raise self.unknown(token, self.names)
 
     def attribute(self, name: str) -> Expression:
@@ -314,7 +321,7 @@ class _Reader:
         try:
             return date.fromisoformat(token.value)
         except ValueError:
-            raise SegmentError(f"{token.value} is not a day of the calendar{token.place}") from None
+            raise SegmentError(f"{token.value} is not a day of the calendar", at=token) from None
 
     def wrong(self, name: str, kind: AttributeType) -> SegmentError:
         """Fail for a value of another type than the one an attribute has."""
@@ -326,17 +333,17 @@ class _Reader:
             hint = f'; or declare its type in newsletter.toml: attributes = {{ {name} = "number" }}'
         ordered = self.tokens[self.next - 1].value in ("<", "<=", ">", ">=") and kind is AttributeType.TEXT
         wants = f"takes {_EXAMPLES[kind]}" if not ordered else "is text, which cannot be compared so"
-        return SegmentError(f"“{name}” {wants}, not {token.shown}{hint}{token.place}")
+        return SegmentError(f"“{name}” {wants}, not {token.shown}{hint}", at=token)
 
     def unknown(self, token: Token, known: Collection[str], what: str = "") -> SegmentError:
         near = difflib.get_close_matches(token.value, list(known), n=1)
         meant = f"did you mean “{near[0]}”?" if near else f"known: {', '.join(known)}"
         said = f"there is no {what} “{token.value}”" if what else f"nothing is known of “{token.value}”"
-        return SegmentError(f"{said}; {meant}{token.place}")
+        return SegmentError(f"{said}; {meant}", at=token)
 
     def fail(self, wanted: str) -> SegmentError:
         token = self.peek()
-        return SegmentError(f"{token.shown} stands where {wanted} should be{token.place}")
+        return SegmentError(f"{token.shown} stands where {wanted} should be", at=token)
 
     def taken(self, kind: str, value: str) -> bool:
         if (self.peek().kind, self.peek().value) != (kind, value):

@@ -1,8 +1,9 @@
-"""The web application: FastAPI with the pages for readers, and the middleware that holds for all of them."""
+"""The web application: FastAPI with pages for readers and the studio, and middleware that holds for all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.types import ASGIApp
@@ -31,6 +32,9 @@ from newsletter.web.public import (
 )
 from newsletter.web.public.preferences import address, data, link
 from newsletter.web.public.preferences import page as preferences
+from newsletter.web.studio import routes as studio
+from newsletter.web.studio.audit_trail import AuditTrail
+from newsletter.web.studio.origin import StudioOrigin
 
 
 async def _note_route(request: Request) -> None:
@@ -39,7 +43,7 @@ async def _note_route(request: Request) -> None:
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """Return the routers of all pages."""
+    """Return the routers of all pages for readers and for programs."""
     return (
         health.router,
         style.router,
@@ -66,12 +70,14 @@ def create_app(
     on_failure: OnFailure = lambda _text: None,
     on_request: OnRequest = lambda _record: None,
     is_static: bool = False,
+    stopping: Event | None = None,
 ) -> ASGIApp:
     """Return the ASGI application. `workspace` is asked at every request, as its settings may change.
 
     `on_failure` gets a line for staff when a page fails, `on_request` a record of every request; neither
     ever holds an address, a token or where a request came from. `is_static`: pages are written to files, so
-    they have nothing that needs a server.
+    they have nothing that needs a server, and no studio. `stopping` is set
+    when the server is to stop: then streams end.
     """
     app = FastAPI(
         title="newsletter",
@@ -84,8 +90,10 @@ def create_app(
     )
     app.state.workspace = workspace
     app.state.is_static = is_static
-    for router in routers():
+    app.state.stopping = stopping or Event()
+    for router in routers() if is_static else (*routers(), *studio.routers()):
         app.include_router(router)
     add_error_pages(app, on_failure=on_failure)
-    inner: ASGIApp = BasePath(app, path=lambda: base_path(workspace().publication))
+    guarded: ASGIApp = StudioOrigin(AuditTrail(app), base_url=lambda: workspace().publication.base_url)
+    inner: ASGIApp = BasePath(guarded, path=lambda: base_path(workspace().publication))
     return RequestLog(SecurityHeaders(SafeMethods(Unhandled(inner))), on_request=on_request)

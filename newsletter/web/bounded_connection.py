@@ -22,7 +22,12 @@ MAX_REQUEST_BYTES = 131_072
 """More than any request of a page: a longer body than pages take is answered with 413 first."""
 MAX_REPORT_BYTES = 1_600_000
 """The same for the reports of email providers, which are larger."""
+MAX_UPLOAD_BYTES = 67_108_864
+"""The same for what staff upload in the studio: pictures, Word files, lists of people."""
+UPLOAD_SECONDS = 300.0
+"""How long such a request may take to arrive."""
 _REPORTS = b"/hooks/"
+_UPLOADS = b"/studio/"
 
 _ANSWER = (
     b"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 0\r\n"
@@ -37,6 +42,8 @@ class BoundedConnection(HttpToolsProtocol):
     _timer: asyncio.TimerHandle | None = None
     _bytes: int = 0
     """Received for the request in hand."""
+    _is_upload: bool = False
+    """Whether the request in hand was given more time."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or turn it away if there are too many."""
@@ -65,6 +72,7 @@ class BoundedConnection(HttpToolsProtocol):
             self._refuse(_TOO_LARGE)
         else:
             super().data_received(data)
+            self._allow_upload()
 
     def on_response_complete(self) -> None:
         """Start the clock for a request that was waiting behind this one.
@@ -73,6 +81,7 @@ class BoundedConnection(HttpToolsProtocol):
         """
         self._stop_timer()
         self._bytes = 0
+        self._is_upload = False
         super().on_response_complete()
         cycle: Any = self.cycle
         if self.transport.is_closing():
@@ -88,7 +97,17 @@ class BoundedConnection(HttpToolsProtocol):
     def _most_bytes(self) -> int:
         """Return how much the request in hand may have; its address comes first, so it is known by then."""
         path, _, _query = getattr(self, "url", b"").partition(b"?")
+        if _UPLOADS in path:
+            return MAX_UPLOAD_BYTES
         return MAX_REPORT_BYTES if _REPORTS in path else MAX_REQUEST_BYTES
+
+    def _allow_upload(self) -> None:
+        """Give a request to the studio that is larger than one of a page more time to arrive."""
+        cycle: Any = self.cycle
+        is_arriving = cycle is not None and cycle.more_body and not cycle.response_complete
+        if is_arriving and not self._is_upload and self._bytes > MAX_REQUEST_BYTES:
+            self._is_upload = True
+            self._expect(UPLOAD_SECONDS, self._request_late)
 
     def _request_late(self) -> None:
         cycle: Any = self.cycle

@@ -91,13 +91,17 @@ def base_path(publication: Publication) -> str:
 
 def style_sheet(brand: Brand) -> str:
     """Return the style sheet of all pages: the publication's colors as custom properties, then the rules."""
+    return f"{color_properties(brand)}{_rules()}"
+
+
+def color_properties(brand: Brand) -> str:
+    """Return the publication's colors as custom properties of CSS, light and dark."""
     colors = asdict(brand)
     light = {name: colors[name] for name in (*_COLORS, "on_accent")}
     dark = {name: colors[f"dark_{name}"] for name in _COLORS} | {"on_accent": colors["dark_paper"]}
     return (
         f":root {{ color-scheme: light dark; {_properties(light)} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {_properties(dark)} }} }}\n"
-        f"{_rules()}"
     )
 
 

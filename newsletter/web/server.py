@@ -31,11 +31,21 @@ class WebServer:
     with the main thread.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int, proxies: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        host: str,
+        port: int,
+        proxies: Sequence[str] = (),
+        stopping: threading.Event | None = None,
+    ) -> None:
         """Bind to a host and port (0: one that the system chooses). Raises NewsletterError.
 
-        Only `proxies` (addresses, networks) are believed whom they ask for (X-Forwarded-For).
+        Only `proxies` (addresses, networks) are believed whom they ask for (X-Forwarded-For). `stopping` is
+        set before anything is drained: a stream of the application would otherwise never end.
         """
+        self._stopping = stopping or threading.Event()
         self._socket = _bind(host, port)
         self._host = host
         self._port: int = self._socket.getsockname()[1]
@@ -71,6 +81,7 @@ class WebServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stopping.set()
         self._server.should_exit = True
         self._thread.join(_STOP_SECONDS)
         self._socket.close()

@@ -65,15 +65,15 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def translations(lang: str) -> NullTranslations:
+def translations(lang: str, domain: str = DOMAIN) -> NullTranslations:
     """Return the catalog of one of `languages()`; English has none and gets the templates' own words."""
     if lang == SOURCE_LANGUAGE:
         return NullTranslations()
     compiled = BytesIO()
-    with (FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=Locale.parse(lang, sep="-"), domain=DOMAIN))
+    with (FOLDER / lang / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=Locale.parse(lang, sep="-"), domain=domain))
     compiled.seek(0)
-    return Translations(compiled, domain=DOMAIN)
+    return Translations(compiled, domain=domain)
 
 
 def choose_language(wanted: Sequence[str]) -> str:

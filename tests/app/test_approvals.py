@@ -12,6 +12,7 @@ import pytest
 
 from newsletter.app.approvals import approve, authors_of, edition_approvals, withdraw
 from newsletter.app.editions import open_issue, render_issue
+from newsletter.app.issue_text import read_text, save_text
 from newsletter.app.refusals import Refused
 from newsletter.model import Edition, Issue
 from newsletter.schedule.approval import ApprovalStatus
@@ -82,6 +83,15 @@ def test_whom_the_issue_names_cannot_approve_it(room: CalendarRoom) -> None:
     assert authors_of(room.workspace, issue) == ("Ana Ruiz", "Ben Ode")
     assert isinstance(approve(room.workspace, issue, edition, name="ANA RUIZ", by=staff("x")), Refused)
     assert edition_approvals(room.workspace, edition, ("Ana Ruiz",)).missing == 2
+
+
+def test_who_saved_it_in_the_editor_cannot_approve_it(room: CalendarRoom) -> None:
+    current = read_text(room.workspace, SLUG)
+    by = staff("Ana Ruiz")
+    save_text(room.workspace, SLUG, current.text + "\nMore.\n", was=current.version, by=by)
+    issue, edition = rendered(room)
+    assert authors_of(room.workspace, issue) == ("Ana Ruiz",)
+    assert isinstance(approve(room.workspace, issue, edition, name="ana ruiz", by=by), Refused)
 
 
 def test_git_names_everybody_who_wrote_it(room: CalendarRoom, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from newsletter import files
 from newsletter.app import file_edits
-from newsletter.app.file_edits import create_issue, edit_issue, edit_settings
+from newsletter.app.file_edits import create_issue, edit_issue, edit_settings_text
 from newsletter.errors import BrokenIssueError, IssueError, NotFoundError, RefusedError, SettingsError
 from newsletter.model import Issue
 from tests.feeds.newsroom import Newsroom, newsroom
@@ -115,7 +115,7 @@ def test_a_disk_that_is_full_leaves_the_issue_and_is_told_at_its_place(room: New
     code = (
         "import os, resource, signal, sys; from pathlib import Path\n"
         "from newsletter.app.editions import open_issue\n"
-        "from newsletter.app.file_edits import create_issue, edit_issue, edit_settings\n"
+        "from newsletter.app.file_edits import create_issue, edit_issue, edit_settings_text\n"
         "from newsletter.app.workspace import open_workspace\n"
         "from newsletter.errors import NewsletterError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
@@ -124,7 +124,7 @@ def test_a_disk_that_is_full_leaves_the_issue_and_is_told_at_its_place(room: New
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "for act in (lambda: edit_issue(workspace, issue, lambda now: (now.source + 'x' * 5000, 0)),\n"
         "            lambda: create_issue(workspace, 'april', 'x' * 5000),\n"
-        "            lambda: edit_settings(workspace, lambda text: text + '#' * 5000)):\n"
+        "            lambda: edit_settings_text(workspace, lambda text: text + '#' * 5000)):\n"
         "    try: act()\n"
         "    except NewsletterError as error: print(error)\n"
     )
@@ -144,7 +144,7 @@ def test_half_a_character_is_an_error_at_its_line(room: Newsroom, issue: Issue) 
     with pytest.raises(IssueError, match=r"issues/april\.md:2: an incomplete character"):
         create_issue(room.workspace, "april", "a\n\ud800")
     with pytest.raises(SettingsError, match=r"newsletter\.toml:1: an incomplete character"):
-        edit_settings(room.workspace, lambda text: "\ud800" + text)
+        edit_settings_text(room.workspace, lambda text: "\ud800" + text)
     assert os.listdir(room.workspace.root / "issues") == ["march.md"]
 
 
@@ -164,5 +164,5 @@ def test_settings_that_are_no_text_are_told_at_their_line(room: Newsroom) -> Non
     file = room.workspace.root / "newsletter.toml"
     file.write_bytes(b"a = 1\nb = '\xff'\n")
     with pytest.raises(SettingsError, match=r"newsletter\.toml:2: the file is not UTF-8 text"):
-        edit_settings(room.workspace, lambda text: text + "c = 1\n")
+        edit_settings_text(room.workspace, lambda text: text + "c = 1\n")
     assert file.read_bytes() == b"a = 1\nb = '\xff'\n"

@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 
+from newsletter.app.mailing_control import resume_mailing
+from newsletter.app.people_upload import UploadStatus, find_upload, start_import, take_upload
 from newsletter.background.jobs import JOBS, Job
 from newsletter.background.restore_detection import write_turns
 from newsletter.background.server import Server
 from newsletter.errors import StoreError
 from newsletter.model import Mailing, MailingStatus, Notice
+from tests.app.actors import staff
 from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
-from tests.store.people import a_launch
+from tests.store.people import LIST, a_launch
 
 
 @pytest.fixture
@@ -71,6 +74,17 @@ def test_it_serves_until_it_is_told_to_stop(room: CalendarRoom) -> None:
     heard: list[Notice] = []
     run_until(room, server(room, heard), heard, "finished")
     assert [one.kind for one in heard if one.kind != "job"] == ["launched", "finished"]
+
+
+def test_what_is_launched_or_resumed_here_starts_before_the_next_turn(
+    room: CalendarRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.background.server.TICK_SECONDS", 60.0)
+    mailing, _new = room.store.launch(replace(a_launch(transport="outbox"), now=START))
+    room.store.steer(mailing.id, MailingStatus.PAUSED, now=START, reason="a typo")
+    heard: list[Notice] = []
+    threading.Timer(0.5, resume_mailing, (room.workspace, mailing.id)).start()
+    run_until(room, server(room, heard), heard, "finished")
 
 
 def test_it_goes_on_with_what_a_dead_sender_left(room: CalendarRoom) -> None:
@@ -211,3 +225,22 @@ def test_a_fault_of_the_program_in_a_turn_stops_nothing_else(
     served.once()
     assert [one.text for one in heard] == ["scheduler: a bug in the program: KeyError: 'mark'"]
     assert room.store.job_states()["slots"].finished_at is not None
+
+
+def test_a_turn_works_off_the_files_that_staff_uploaded(room: CalendarRoom) -> None:
+    upload = take_upload(
+        room.workspace,
+        name="people.csv",
+        content=[b"email\nana@rivertown.gov\n"],
+        list_key=LIST,
+        basis="Signed up at the fair",
+        by=staff(),
+    )
+    served = server(room, [])
+    served.once()
+    ready = find_upload(room.workspace, upload.token)
+    assert ready.status is UploadStatus.READY
+    start_import(room.workspace, ready, by=staff())
+    served.once()
+    assert find_upload(room.workspace, upload.token).status is UploadStatus.DONE
+    assert room.workspace.store.subscriber("ana@rivertown.gov") is not None

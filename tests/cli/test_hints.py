@@ -17,7 +17,7 @@ def test_every_action_is_written_as_a_command_that_there_is(action: Action) -> N
     text = format_hint(Hint(action, "7"))
     sentence, command = text.split(": ", 1)
     assert sentence.startswith("To ")
-    words = re.search(r"newsletter ([a-z]+)(?: ([a-z]+))?", command)
+    words = re.search(r"newsletter ([a-z-]+)(?: ([a-z][a-z-]*))?", command)
     if words is None:
         assert command.startswith(("--", "leave out --"))
         return

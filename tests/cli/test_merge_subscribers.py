@@ -32,6 +32,19 @@ def test_a_rehearsal_shows_what_happens(newsletter: Newsletter) -> None:
     assert newsletter("subscribers", "show", OTHER).exit_code == 0
 
 
+def test_tags_of_both_are_kept_and_none_is_said_to_be_lost(tmp_path: Path, newsletter: Newsletter) -> None:
+    for number, (address, tags) in enumerate(((KEEP, "donor"), (OTHER, "volunteer, donor"))):
+        file = tmp_path / f"{number}.csv"
+        file.write_text(f'email,tags\n{address},"{tags}"\n', encoding="utf-8")
+        words = ("subscribers", "import", str(file), "--list", SECOND, "--basis", "asked", "--yes")
+        assert newsletter(*words).exit_code == 0
+    out = merge(newsletter, "--dry-run")
+    assert f"tags that {KEEP} gets too: volunteer" in out
+    assert "history only" not in out
+    merge(newsletter, "--yes")
+    assert told(newsletter, "subscribers", "list", "--segment", 'tag = "volunteer"', "--list", SECOND)
+
+
 def test_the_history_of_both_is_one(newsletter: Newsletter) -> None:
     assert merge(newsletter, "--yes").endswith(f"Merged {OTHER} into {KEEP}\n")
     assert newsletter("subscribers", "show", OTHER).exit_code == 2

@@ -113,3 +113,16 @@ def test_a_part_of_an_issue_cannot_be_for_what_only_the_database_knows(
     assert (
         "the segment “board” asks for tag, which is not known while an email is written" in run.out + run.err
     )
+
+
+def test_a_segment_is_saved_changed_and_deleted(publication: Path, newsletter: Newsletter) -> None:
+    settings = publication / "newsletter.toml"
+    assert newsletter("segments", "save", "spanish", 'lang = "es"').exit_code == 0
+    assert newsletter("segments", "save", "spanish", 'lang in ["es", "ca"]').exit_code == 0
+    assert 'lang in ["ca", "es"]' in newsletter("segments", "show", "spanish", "--list", "constituents").out
+    wrong = newsletter("segments", "save", "spanish", "colour = 3")
+    assert wrong.exit_code == 1
+    assert "cannot be read" in wrong.err
+    assert newsletter("segments", "delete", "spanish").exit_code == 0
+    assert "spanish" not in settings.read_text(encoding="utf-8")
+    assert newsletter("segments", "delete", "spanish").exit_code == 2

@@ -304,3 +304,17 @@ def test_a_welcome_email_is_sent_on_request(publication: Path, newsletter: Newsl
     assert newsletter(*words).exit_code == 0
     with open_workspace(publication, {}) as workspace:
         assert workspace.store.lists_with_waiting_welcomes() == {FIRST}
+
+
+def test_people_are_listed_by_tag_and_status(lists: Path, newsletter: Newsletter) -> None:
+    newsletter("subscribers", "tag", "vera@example.org", "Vip")
+    newsletter("subscribers", "unsubscribe", "vera@example.org", "--list", SECOND)
+
+    def found(*words: str) -> list[str]:
+        return [one["address"] for one in told(newsletter, "subscribers", "list", *words)]
+
+    assert found("--tag", "vip") == ["vera@example.org"]
+    assert found("--list", SECOND, "--status", "unsubscribed") == ["vera@example.org"]
+    assert "vera@example.org" not in found("--list", SECOND, "--status", "subscribed")
+    assert found("--status", "suppressed") == []
+    assert newsletter("subscribers", "list", "--tag", "vip", "--search", "vera").exit_code == 2

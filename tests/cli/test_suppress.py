@@ -72,13 +72,18 @@ def test_an_erased_person_is_not_shown(publication: Path, newsletter: Newsletter
     assert newsletter("subscribers", "show", "ana@example.org").exit_code == 2
 
 
-def test_staff_can_bring_back_who_unsubscribed_and_nobody_else(
+def test_staff_bring_nobody_back_and_learn_what_they_can_do(
     publication: Path, newsletter: Newsletter
 ) -> None:
     suppress(newsletter, "ana@example.org", "--reason", "unsubscribed")
     suppress(newsletter, "bo@example.org", "--reason", "bounced")
-    assert newsletter("subscribers", "add", "ana@example.org", "--basis", "asked at the desk").exit_code == 0
-    assert newsletter("subscribers", "add", "bo@example.org", "--basis", "asked at the desk").exit_code == 1
+    left = newsletter("subscribers", "add", "ana@example.org", "--basis", "asked at the desk")
+    assert left.exit_code == 1
+    assert "unsubscribed from" in left.err
+    assert "newsletter subscribers send-confirmation ana@example.org --list" in left.err
+    bounced = newsletter("subscribers", "add", "bo@example.org", "--basis", "asked at the desk")
+    assert bounced.exit_code == 1
+    assert "send-confirmation" not in bounced.err
 
 
 def test_a_dry_run_changes_nothing(publication: Path, newsletter: Newsletter) -> None:

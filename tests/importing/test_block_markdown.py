@@ -64,7 +64,7 @@ def test_a_list_right_behind_another_stays_another() -> None:
 
 def test_a_list_in_a_list_and_two_paragraphs_in_an_item_are_set_in() -> None:
     inner = Items(items=((line("one"), bullets("deep")), (line("two"), line("more"))))
-    assert markdown([inner]) == "- one\n\n  - deep\n\n- two\n\n  more"
+    assert markdown([inner]) == "- one\n  - deep\n\n- two\n\n  more"
 
 
 def test_a_button_is_one_where_it_may_stand() -> None:

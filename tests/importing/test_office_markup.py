@@ -104,9 +104,7 @@ def test_a_saved_google_document() -> None:
 def test_a_page_that_word_saved_filtered() -> None:
     post = saved("word-filtered.html")
     shown = markdown(post.pieces)
-    assert (
-        "- Buses are diverted.\n\n  - Line 10 only.\n\n- Bins stay.\n\n1) Call us.\n2) Write to us." in shown
-    )
+    assert "- Buses are diverted.\n  - Line 10 only.\n- Bins stay.\n\n1) Call us.\n2) Write to us." in shown
     assert notes(post) == []
 
 

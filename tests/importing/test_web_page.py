@@ -173,7 +173,7 @@ def test_quotes_code_and_nested_lists_are_kept() -> None:
     )
     assert "> Best part?\n>\n> The mornings.\n>\n> -- Sam Example\n" in text
     assert "```\na\n  b\n```" in text
-    assert "- one\n\n  - inner" in text
+    assert "- one\n  - inner" in text
 
 
 @pytest.mark.parametrize(

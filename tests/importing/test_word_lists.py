@@ -40,7 +40,7 @@ DEEPER = "margin-left:1.0in;text-indent:-.25in"
     ("body", "shown"),
     [
         (filtered("·", "one") + filtered("·", "two"), "- one\n- two"),
-        (filtered("·", "one") + filtered("o", "deep", DEEPER) + filtered("·", "two"), "- one\n\n  - deep\n\n- two"),
+        (filtered("·", "one") + filtered("o", "deep", DEEPER) + filtered("·", "two"), "- one\n  - deep\n- two"),
         (filtered("·", "one") + filtered("1.", "first") + filtered("2.", "second"), "- one\n\n1) first\n2) second"),
         (filtered("3)", "three") + filtered("4)", "four"), "3. three\n4. four"),
         (filtered("§", "one", name="CxSpFirst") + filtered("§", "two", name="CxSpLast"), "- one\n- two"),
@@ -59,11 +59,11 @@ DEEPER = "margin-left:1.0in;text-indent:-.25in"
         ),
         (
             OUTLOOK.format("1.27cm", "·", "<b>one</b>") + OUTLOOK.format("2.54cm", "o", "deep"),
-            "- **one**\n\n  - deep",
+            "- **one**\n  - deep",
         ),
-        (copied("·", "one") + copied("o", "deep", 2) + copied("·", "two"), "- one\n\n  - deep\n\n- two"),
+        (copied("·", "one") + copied("o", "deep", 2) + copied("·", "two"), "- one\n  - deep\n- two"),
         (copied("·", "one", comment=True) + copied("·", "two", comment=True), "- one\n- two"),
-        (copied("1.", "one") + copied("·", "dot", 2) + copied("2.", "two"), "1. one\n\n   - dot\n\n2. two"),
+        (copied("1.", "one") + copied("·", "dot", 2) + copied("2.", "two"), "1. one\n   - dot\n2. two"),
         (LOST.format(0, "one") + LOST.format(0, "two"), "- one\n- two"),
         (LOST.format(1, "one") + LOST.format(1, "two"), "1. one\n2. two"),
         (LOST.format(7, "one") + LOST.format(7, "two"), "- one\n- two"),

@@ -17,7 +17,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -66,22 +66,28 @@ class MailServer:
         return replace(self._address, **changes)
 
 
+Answering = Callable[["Received"], Awaitable[str]]
+"""Says what a real server answers to a message, as slowly as it likes; only a 250 is a message received."""
+
+
 class _Handler:
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: MailServer, answer: Answering | None = None) -> None:
         self._server = server
+        self._answer = answer
 
     async def handle_DATA(self, smtp: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content
         assert isinstance(content, bytes)
-        self._server.received.append(
-            Received(
-                sender=str(envelope.mail_from),
-                to=[str(to) for to in envelope.rcpt_tos],
-                content=content,
-                options=list(envelope.mail_options),
-            )
+        received = Received(
+            sender=str(envelope.mail_from),
+            to=[str(to) for to in envelope.rcpt_tos],
+            content=content,
+            options=list(envelope.mail_options),
         )
-        return "250 2.0.0 Ok: queued as 1234"
+        reply = await self._answer(received) if self._answer else "250 2.0.0 Ok: queued as 1234"
+        if reply.startswith("250"):
+            self._server.received.append(received)
+        return reply
 
 
 class _Controller(Controller):
@@ -100,6 +106,7 @@ def mail_server(
     smtputf8: bool = True,
     ca_folder: Path | None = None,
     certificate: tuple[ssl.SSLContext, Path] | None = None,
+    answer: Answering | None = None,
 ) -> Iterator[MailServer]:
     """Run a real server; with TLS it has a certificate of a CA whose file lies in `ca_folder`."""
     server = MailServer(SmtpServer(host="127.0.0.1", port=0, security=security, timeout_seconds=20))
@@ -120,7 +127,7 @@ def mail_server(
             parameters["ssl_context"] = context
         else:
             parameters |= {"tls_context": context, "require_starttls": True}
-    controller = _Controller(_Handler(server), hostname="127.0.0.1", port=0, **parameters)
+    controller = _Controller(_Handler(server, answer), hostname="127.0.0.1", port=0, **parameters)
     controller.start()
     server._address = replace(
         server._address, port=controller.port, ca_file=str(ca_file) if ca_file else None

@@ -23,6 +23,7 @@ import pytest
 from newsletter.model import Clearance, Mailing, UncertainPolicy
 from newsletter.ports import Launch
 from newsletter.reports.certificate import certify
+from newsletter.sending.at_risk_window import WINDOW, window_for
 from newsletter.sending.failpoints import Point
 from newsletter.store.database import Store
 from newsletter.transports.smtp.transport import SmtpTransport
@@ -57,6 +58,11 @@ class Scene:
     folder: Path
     in_flight: int = 0
 
+    @property
+    def at_risk(self) -> int:
+        """How many deliveries of one process may be at risk at a time."""
+        return THREADS * window_for(self.mailing, WINDOW)
+
     def start(self, *, point: str = "", at: int = 0) -> BaseProcess:
         return start(
             self.url, self.folder, self.sink.address.port, self.mailing.id, threads=THREADS, point=point, at=at
@@ -67,7 +73,7 @@ class Scene:
         process.kill()
         process.join()
         died = process.exitcode == -signal.SIGKILL
-        self.in_flight += THREADS if died else 0
+        self.in_flight += self.at_risk if died else 0
         return died
 
     def next_mailing(self, number: int) -> None:
@@ -131,11 +137,11 @@ def test_the_promises_hold_wherever_a_sender_is_killed(
             if point is Point.AFTER_RECOVER:
                 # So that there is something to recover while it dies.
                 found.start(point=Point.AFTER_CLAIM, at=2).join()
-                found.in_flight += THREADS
+                found.in_flight += found.at_risk
             process = found.start(point=point, at=at)
             process.join()
             assert process.exitcode == -signal.SIGKILL, f"{point} was not passed {at} times"
-            found.in_flight += THREADS
+            found.in_flight += found.at_risk
             found.finish()
             found.promises_hold()
 

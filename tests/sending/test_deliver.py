@@ -23,6 +23,7 @@ from newsletter.model import (
     SuppressionReason,
     UncertainPolicy,
 )
+from newsletter.sending.at_risk_window import WINDOW
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.sender import BACKOFF_SECONDS, LONGEST_WAIT_SECONDS, SLICE
 from newsletter.store.database import Store, open_store
@@ -191,7 +192,24 @@ def test_g7_who_leaves_in_the_middle_gets_nothing_although_already_claimed(tmp_p
             threads=1, on_outcome=leave,
         )  # fmt: skip
         assert summary.finished
-        # What the ledger is told of the first copy it is told together with the second's leaving.
+        # What the ledger is told of the first copy it is told together with the leaving of the second and third.
+        assert list(run.arrived) == [f"reader{number}@reader.example" for number in range(3)]
+        assert run.statuses == {"sent": 3, "suppressed": 7}
+
+
+def test_with_a_window_of_one_only_the_next_is_let_go(tmp_path: Path) -> None:
+    with run_with(10, tmp_path) as run:
+
+        def leave(message: Message, outcome: Outcome) -> None:
+            run.noted(message, outcome)
+            for number in range(2, 10):
+                run.store.unsubscribe(f"reader{number}@reader.example", withdrawal())
+
+        summary = deliver(
+            run.mailing, template_of(run.store, run.mailing), run.store, run.transport, run.clock,
+            threads=1, window=1, on_outcome=leave,
+        )  # fmt: skip
+        assert summary.finished
         assert list(run.arrived) == ["reader0@reader.example", "reader1@reader.example"]
         assert run.statuses == {"sent": 2, "suppressed": 8}
 
@@ -215,9 +233,9 @@ def test_a_mailing_paused_in_the_middle_stops_there(tmp_path: Path) -> None:
             run.mailing, template_of(run.store, run.mailing), run.store, run.transport, run.clock,
             threads=1, on_outcome=pause,
         )  # fmt: skip
-        # The fourth was at risk when the third was told of.
-        assert summary.accepted == 4
-        assert run.statuses == {"sent": 4, "queued": 56}
+        # The window after the third was at risk when the third was told of.
+        assert summary.accepted == 3 + 4
+        assert run.statuses == {"sent": 7, "queued": 53}
 
 
 # --- Stopping -------------------------------------------------------------------------------------
@@ -237,7 +255,7 @@ def test_a_stop_finishes_what_is_in_hand_and_puts_the_rest_back(threads: int, tm
         )  # fmt: skip
         assert summary.stopped
         # A copy's outcome is written together with the next one's risk: two a thread are in hand.
-        assert 1 <= summary.accepted <= 2 * threads
+        assert 1 <= summary.accepted <= 3 * threads
         assert run.statuses == {"sent": summary.accepted, "queued": 90 - summary.accepted}
         run.stop.clear()
         assert run.deliver().finished
@@ -412,7 +430,7 @@ def test_a_full_disk_stops_the_mailing_and_nothing_leaves_uncommitted(
             )  # fmt: skip
         sent, doubtful = run.statuses["sent"], run.statuses["at_risk"]
         assert sum(run.arrived.values()) <= sent + doubtful
-        assert doubtful <= 2
+        assert doubtful <= 2 * WINDOW
         assert run.statuses["claimed"] == 0
         assert deliver_to_the_end(run.store, run.mailing, run.transport).finished
 
@@ -446,7 +464,7 @@ def test_the_guarantee_holds_when_the_sender_is_killed(
         copies = Counter(str(parsed(found.content)["Message-ID"]) for found in server.received)
         if policy is RESEND:
             assert counts.accepted == len(copies) == PEOPLE
-            assert sum(copies.values()) - PEOPLE <= THREADS
+            assert sum(copies.values()) - PEOPLE <= THREADS * WINDOW
         else:
             assert set(copies.values()) == {1}
             assert PEOPLE - len(copies) <= counts.unknown <= THREADS

@@ -39,6 +39,17 @@ def test_there_is_nothing_to_correct_before_the_first_mailing() -> None:
     assert decided.next_steps == (Hint(Action.SEND_WITHOUT_CORRECTION),)
 
 
+@pytest.mark.parametrize(
+    ("recipients", "words"),
+    [(Recipients.MISSED_IT, "nobody missed it"), (Recipients.GOT_IT, "nobody got it")],
+)
+def test_nobody_missed_or_got_what_was_never_sent(recipients: Recipients, words: str) -> None:
+    decided = decide_launch([], A, correction=False, recipients=recipients)
+    assert isinstance(decided, NoLaunch)
+    assert words in decided.message
+    assert decided.next_steps == (Hint(Action.SEND_TO_EVERYBODY),)
+
+
 @pytest.mark.parametrize("status", [SENDING, PAUSED])
 @pytest.mark.parametrize("correction", [False, True])
 def test_an_unfinished_mailing_goes_on(status: MailingStatus, correction: bool) -> None:

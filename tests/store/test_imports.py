@@ -127,11 +127,18 @@ def test_an_erased_person_does_not_come_back_with_the_next_file(store: Store) ->
     )
 
 
-def test_whoever_asks_staff_to_come_back_is_subscribed_again(store: Store) -> None:
+def test_staff_bring_nobody_back(store: Store) -> None:
+    subscribe(store, range(1))
+    store.unsubscribe(key(0), a_withdrawal())
+    vouched = replace(a_consent(method="staff"), at=later(days=1))
+    assert store.import_people([(a_person(0), vouched)]) == counts(suppressed=1)
+
+
+def test_whoever_confirms_a_new_sign_up_is_subscribed_again(store: Store) -> None:
     subscribe(store, range(1))
     token = next(store.subscribers()).subscriptions[0].token
     store.unsubscribe(key(0), a_withdrawal())
-    back = replace(a_consent(method="staff"), at=later(days=1))
+    back = replace(a_consent(method="sign-up"), at=later(days=1))
     assert store.import_people([(a_person(0), back)]) == counts(added=1)
     known = store.subscriber(key(0))
     assert known is not None
@@ -145,7 +152,7 @@ def test_coming_back_to_one_list_does_not_bring_back_the_others(store: Store) ->
     for list_key in (LIST, "other"):
         subscribe(store, range(1), list_key)
     store.unsubscribe(key(0), a_withdrawal(), everywhere=True)
-    store.import_people([(a_person(0), a_consent(method="staff", at=later(days=1)))])
+    store.import_people([(a_person(0), a_consent(method="sign-up", at=later(days=1)))])
     known = store.subscriber(key(0))
     assert known is not None
     assert known.suppressed is None

@@ -36,7 +36,7 @@ _names = itertools.count()
 
 
 class NobodyComesBack(RuleBasedStateMachine):
-    """Staff import files of every kind, readers leave, mail bounces, and staff vouch for who comes back."""
+    """Staff import files of every kind, readers leave, mail bounces, staff vouch for them, and they come back."""
 
     store: Store
     folder: Path
@@ -122,13 +122,20 @@ class NobodyComesBack(RuleBasedStateMachine):
         self.left |= {((self.key(who), one), 0) for one in ((list_key,) if list_key else LISTS)}
 
     @rule(who=WHO, list_key=ON)
-    def staff_vouch_that_somebody_comes_back(self, who: int, list_key: str) -> None:
+    def staff_vouch_for_somebody(self, who: int, list_key: str) -> None:
+        self.wait()
+        key = self.key(who)
+        person = Person(address=key, address_key=key)
+        self.store.import_people([(person, self.consent(list_key, "staff"))])
+
+    @rule(who=WHO, list_key=ON)
+    def somebody_confirms_that_they_come_back(self, who: int, list_key: str) -> None:
         self.wait()
         key = self.key(who)
         person = Person(address=key, address_key=key)
         known = self.store.subscriber(key)
         places = {one.list for one in known.subscriptions} if known else set()
-        if self.store.import_people([(person, self.consent(list_key, "staff"))]).added:
+        if self.store.import_people([(person, self.consent(list_key, "sign-up"))]).added:
             assert key not in {one for one, _ in self.dead}
             # As ever: a list they were never on is open to imports again.
             back = {list_key} | {one for one in LISTS if one not in places and not self.has_left(key, one)}

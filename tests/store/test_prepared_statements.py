@@ -8,6 +8,7 @@ from newsletter.store import statements as sql
 from newsletter.store.database import Store
 from newsletter.store.prepared_statements import Prepared, StatementRunner
 from newsletter.store.tables import feeds
+from newsletter.store.window_statement import window_rows, window_statement
 from tests.store.people import NOW, launched
 
 
@@ -16,10 +17,12 @@ def test_a_shortcut_runs_what_the_statement_says(store: Store) -> None:
     with store.worker() as worker:
         (copy,) = store.claim(mailing.id, worker, limit=1, now=NOW)
         values = {"m": mailing.id, "w": worker, "s": copy.subscriber_id, "now": NOW}
-        at_risk = StatementRunner(sql.ONE_AT_RISK, store._database).step(values)
+        window = window_statement(is_sqlite=store._database.is_sqlite)
+        rows = window_rows((), [copy.subscriber_id])
+        at_risk = StatementRunner(window, store._database).step({**values, "rows": rows})
         sent = StatementRunner(sql.SENT, store._database).step({**values, "said": "a\x00b"})
         with store._database.at_once() as cursor:
-            assert [tuple(row) for row in at_risk.run(cursor)] == [(copy.subscriber_id,)]
+            assert [tuple(row) for row in at_risk.run(cursor)] == [(copy.subscriber_id, "at_risk")]
             assert list(at_risk.run(cursor)) == []
             assert [tuple(row) for row in sent.run(cursor)] == [(1,)]
     (row,) = store.deliveries(mailing.id)

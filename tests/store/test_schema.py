@@ -121,7 +121,9 @@ def test_a_fresh_schema_equals_a_migrated_one(blank_url: str) -> None:
     run(blank_url, metadata.drop_all)
     drops = ["DROP TABLE people_search"]
     if not blank_url.startswith("sqlite"):
-        drops.append("DROP FUNCTION consents_are_kept, events_are_kept, people_search_change")
+        drops.append(
+            "DROP FUNCTION consents_are_kept, events_are_kept, audit_log_is_kept, people_search_change"
+        )
     run(blank_url, lambda connection: [connection.execute(sa.text(drop)) for drop in drops])
     upgrade(blank_url)
     assert shape(blank_url) == fresh

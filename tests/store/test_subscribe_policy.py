@@ -56,16 +56,23 @@ def test_an_import_never_brings_anybody_back(reason: SuppressionReason) -> None:
 
 
 @pytest.mark.parametrize("reason", SuppressionReason)
-def test_staff_bring_back_only_whoever_left_by_themselves(reason: SuppressionReason) -> None:
+def test_staff_bring_nobody_back(reason: SuppressionReason) -> None:
     standing = PriorState(person=a_person(1), place=LEFT, blocks=(Block(reason=reason, at=NOW),))
-    fresh = a_consent(method="staff", at=later(days=1))
+    assert not join(standing, a_person(1), a_consent(method="staff", at=later(days=1))).subscribes
+
+
+@pytest.mark.parametrize("method", ["sign-up", "page"])
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_only_their_own_word_brings_back_whoever_left(reason: SuppressionReason, method: str) -> None:
+    standing = PriorState(person=a_person(1), place=LEFT, blocks=(Block(reason=reason, at=NOW),))
+    fresh = a_consent(method=method, at=later(days=1))
     comes_back = join(standing, a_person(1), fresh).subscribes
     assert comes_back == (reason is SuppressionReason.UNSUBSCRIBED)
 
 
 def test_a_consent_from_before_the_leaving_is_no_word_to_come_back() -> None:
     standing = PriorState(person=a_person(1), place=LEFT)
-    assert not join(standing, a_person(1), a_consent(method="staff", at=NOW)).subscribes
+    assert not join(standing, a_person(1), a_consent(method="sign-up", at=NOW)).subscribes
 
 
 def test_a_place_on_a_new_list_counts_as_added() -> None:

@@ -30,6 +30,20 @@ def test_big_endian_utf16_is_read_by_its_mark(tmp_path: Path) -> None:
     assert read(file) == TABLE
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_known_by_its_zeros(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(TABLE.encode(encoding))
+    assert read(file) == TABLE
+
+
+def test_zeros_elsewhere_make_no_table(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(b"a@b.example\0\0\0\x01" * 40)
+    with pytest.raises(ImportFileError, match="not a text file"):
+        sniff_text(file)
+
+
 def test_one_old_line_among_new_ones_spoils_only_itself(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_bytes("email,name\na@b.example,Zoë\n".encode() + "c@d.example,Núñez\n".encode("cp1252"))

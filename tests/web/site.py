@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx2
@@ -91,10 +92,17 @@ def serving(folder: Path, **changes: Any) -> Iterator[Site]:
         }
         site = Site(workspace=workspace, clock=clock)
         site.change(lists=lists, **changes)
+        stopping = Event()
         app = create_app(
-            lambda: site.workspace, on_failure=site.failures.append, on_request=site.requests.append
+            lambda: site.workspace,
+            on_failure=site.failures.append,
+            on_request=site.requests.append,
+            stopping=stopping,
         )
-        with WebServer(app, host="127.0.0.1", port=0) as server, httpx2.Client(base_url=server.url) as client:
+        with (
+            WebServer(app, host="127.0.0.1", port=0, stopping=stopping) as server,
+            httpx2.Client(base_url=server.url) as client,
+        ):
             site.client = client
             yield site
 

@@ -30,7 +30,7 @@ if IS_LONG:
     WALKS += [("en", "dark"), ("es", "light")]
 _PICTURES = os.environ.get("NEWSLETTER_TEST_PICTURES")
 
-_CONTROLS = """() => [...document.querySelectorAll('a[href], button, input, select, summary, textarea')]
+_CONTROLS = """() => [...(document.querySelector('dialog:modal') ?? document).querySelectorAll('a[href], button, input, select, summary, textarea')]
   .filter(one => one.type !== 'hidden' && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true}))
   .map(one => one.type === 'radio' ? `radio ${[...document.forms].indexOf(one.form)} ${one.name}` : (one.dataset.walked ??= `${Math.random()}`))"""
 _FOCUSED = """() => { const one = document.activeElement, look = getComputedStyle(one);

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
-CONTENT = any_of(
+CONTENT = PatternTable(
     r"""
     # Size
     (?:message|mail|e-?mail|attachment|data|content|size|it|body|header|headers|

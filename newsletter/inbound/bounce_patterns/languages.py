@@ -7,11 +7,10 @@ dead address that goes unseen, never a reader, unless a hard code stands beside 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,12 +244,12 @@ def _beside(nouns: str, words: str, *, gap: str = _GAP) -> Iterable[str]:
     yield rf"(?:{words})\w* ?(?:[\w'-]{{1,20}} ){{0,2}}?(?:{nouns})"
 
 
-def _compiled(lines: Iterable[str]) -> re.Pattern[str]:
-    return any_of("\n".join(lines).translate(_UMLAUTS))
+def _table(lines: Iterable[str]) -> PatternTable:
+    return PatternTable("\n".join(lines).translate(_UMLAUTS))
 
 
 ALL = tuple(LANGUAGES.values())
-FULL_ABROAD = _compiled(line for one in ALL for line in _beside(one.room, one.full))
+FULL_ABROAD = _table(line for one in ALL for line in _beside(one.room, one.full))
 """The mailbox is full."""
 _NOT_AT_HOST = (
     r"no se (?:encontr[oó]|ha encontrado|pudo encontrar)[^.;]{1,60} en <host>",
@@ -261,17 +260,15 @@ _NOT_AT_HOST = (
     r"is niet gevonden (?:op|bij|in) <host>",
 )
 """Exchange names the mailbox by its local part alone: "ana wasn't found at reader.example"."""
-NO_MAILBOX_ABROAD = _compiled(
-    [*(line for one in ALL for line in _beside(one.mailbox, one.gone)), *_NOT_AT_HOST]
-)
+NO_MAILBOX_ABROAD = _table([*(line for one in ALL for line in _beside(one.mailbox, one.gone)), *_NOT_AT_HOST])
 """There is no such mailbox. Whose address it is, SENDER_ABROAD must be asked first."""
-NO_HOST_ABROAD = _compiled(line for one in ALL for line in _beside(one.domain, one.gone))
+NO_HOST_ABROAD = _table(line for one in ALL for line in _beside(one.domain, one.gone))
 """There is no such domain."""
-SENDER_ABROAD = _compiled(
+SENDER_ABROAD = _table(
     line for one in ALL for line in _beside(one.sender, f"{one.gone}|{one.refused}", gap=r"[^.;。]{0,40}?")
 )
 """The sender is refused."""
-LISTED_ABROAD = _compiled(one.listed for one in ALL if one.listed)
+LISTED_ABROAD = _table(one.listed for one in ALL if one.listed)
 """The sender is on a list, or the message is taken for spam."""
-LATER_ABROAD = _compiled(one.later for one in ALL)
+LATER_ABROAD = _table(one.later for one in ALL)
 """It may work another time."""

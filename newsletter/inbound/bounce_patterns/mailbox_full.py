@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
-FULL = any_of(
+FULL = PatternTable(
     r"""
     quota
     (?:mail ?box|account|inbox|folder|user|recipient|storage|disk|maildir|mail file|mail folder|drop ?box|

@@ -5,10 +5,9 @@ Each row: what it means, where it stands (in the text, or in a link of it), the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of, rows
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable, rows
 from newsletter.model import BounceKind
 
 
@@ -18,14 +17,16 @@ class ProviderCode:
 
     kind: BounceKind
     in_link: bool
-    pattern: re.Pattern[str]
+    pattern: PatternTable
 
 
 def _table(table: str) -> tuple[ProviderCode, ...]:
     found = []
     for row in rows(table):
         kind, where, pattern = (cell.strip() for cell in row.split(" ; ", 2))
-        found.append(ProviderCode(kind=BounceKind(kind), in_link=where == "link", pattern=any_of(pattern)))
+        found.append(
+            ProviderCode(kind=BounceKind(kind), in_link=where == "link", pattern=PatternTable(pattern))
+        )
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ Placeholders of newsletter.inbound.reply_text stand where addresses, hosts and l
 
 from __future__ import annotations
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
 _NOUN = (
     r"(?:users?|user ?(?:name|id)|userid|login|recipients?|addressees?|address(?:es)?|alias(?:es)?|"
@@ -34,7 +34,7 @@ _CANNOT = (
     r"do(?:es)?(?:n'?t| not))"
 )
 
-NO_MAILBOX = any_of(
+NO_MAILBOX = PatternTable(
     r"""
     # English: "user unknown"
     {noun}(?:\(s\))?:? (?:name |id )?(?:"?<address>"?|'[^']{1,60}'|"[^"]{1,60}"|
@@ -142,7 +142,7 @@ NO_MAILBOX = any_of(
 )
 """There is no such mailbox, in English. Strong enough to stand against a policy code."""
 
-NO_HOST = any_of(
+NO_HOST = PatternTable(
     r"""
     # English: the domain is not in DNS
     (?:host|domain|mx|server|
@@ -182,7 +182,7 @@ NO_HOST = any_of(
 )
 """There is no such domain, or it takes no mail at all."""
 
-REFUSED_RECIPIENT = any_of(
+REFUSED_RECIPIENT = PatternTable(
     r"""
     (?:mail ?box|account) (?:is )?(?:unavailable|not available)
     (?:recipient|rcpt|user|mailbox|address|<address>)(?: address)? ?:? (?:is |was |has been )?(?:rejected|

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
-FAILURE_SUBJECT = any_of(
+FAILURE_SUBJECT = PatternTable(
     r"""
     # English
     undeliver(?:able|ed)
@@ -74,7 +74,7 @@ FAILURE_SUBJECT = any_of(
 )
 """What the subject of a report says. Counts only where a mail system wrote: people write of it, too."""
 
-DELAY_SUBJECT = any_of(
+DELAY_SUBJECT = PatternTable(
     r"""
     delay
     still being retried
@@ -92,7 +92,7 @@ DELAY_SUBJECT = any_of(
 )
 """What the subject of a report says that is only late."""
 
-FAILED = any_of(
+FAILED = PatternTable(
     r"""
     permanent (?:fatal )?error
     permanent(?:ly)? fail
@@ -137,7 +137,7 @@ FAILED = any_of(
 )
 """What a report says in words when something was not delivered."""
 
-FINAL = any_of(
+FINAL = PatternTable(
     r"""
     permanent (?:fatal )?(?:error|failure)
     (?<!fails )(?<!failing )(?<!if it )permanently
@@ -157,7 +157,7 @@ FINAL = any_of(
 )
 """What it says when nothing more will be tried."""
 
-STILL_TRYING = any_of(
+STILL_TRYING = PatternTable(
     r"""
     still (?:being )?(?:re)?(?:tr(?:y|ied|ying)|queued|attempt)
     will (?:keep|continue|be) (?:re)?(?:tr|to (?:re)?try)
@@ -180,7 +180,7 @@ STILL_TRYING = any_of(
 )
 """What it says when it goes on trying."""
 
-DELAYED = any_of(
+DELAYED = PatternTable(
     r"""
     (?:has|have|is|are|was|were) (?:been )?delayed
     delivery (?:is |has been )?delayed
@@ -194,7 +194,7 @@ DELAYED = any_of(
 )
 """What it says when it is late; also what a final report may say of the days before."""
 
-PASTED_REPORT = any_of(
+PASTED_REPORT = PatternTable(
     r"""
     (?:final-recipient|original-recipient|reporting-mta|diagnostic-code|remote-mta|x-failed-recipients)\s?:
     \baction: (?:failed|delayed)\b
@@ -214,7 +214,7 @@ PASTED_REPORT = any_of(
 )
 """Marks of a report inside of a person's mail: forwarded, pasted, quoted."""
 
-ABSENCE_SUBJECT = any_of(
+ABSENCE_SUBJECT = PatternTable(
     r"""
     # English
     out of (?:the )?office

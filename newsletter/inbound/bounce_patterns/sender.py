@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
 _REFUSED = (
     r"(?:rejected|refused|denied|blocked|block-?listed|black-?listed|listed|banned|barred|prohibited|"
@@ -26,7 +26,7 @@ _OURS = (
 )
 """What we are called."""
 
-SENDING_LIMIT = any_of(
+SENDING_LIMIT = PatternTable(
     r"""
     # Our own server or account has sent enough
     exceeded the (?:max|maximum)\b.{0,40}(?:e-?mails?|messages?|defers?|failures?|
@@ -56,7 +56,7 @@ SENDING_LIMIT = any_of(
 )
 """A limit of the sender's own server or account."""
 
-READER_LIMIT = any_of(
+READER_LIMIT = PatternTable(
     r"""
     receiving (?:mail|messages|e-?mail|limit)
     (?:recipient|user|mailbox|<address>)(?:'s)?\b[^.;]{0,60}(?:receiv\w+|can receive|
@@ -69,7 +69,7 @@ READER_LIMIT = any_of(
 )
 """One reader gets too much at once, from whomever."""
 
-SENDER = any_of(
+SENDER = PatternTable(
     r"""
     # The command or the name that was refused (Postfix: "<what>: WHO rejected: WHY")
     (?:client host|helo command|ehlo command|sender address|data command|end-of-data|mail command|
@@ -207,7 +207,7 @@ SENDER = any_of(
 )
 """We are refused. Asked before the reader's words, for both use the same verbs."""
 
-POLICY = any_of(
+POLICY = PatternTable(
     r"""
     polic(?:y|ies)
     \bblocked\b
@@ -240,7 +240,7 @@ POLICY = any_of(
 )
 """Somebody's rule, whoever's: counts only where nothing says that the reader is gone."""
 
-NOT_HOSTED = any_of(
+NOT_HOSTED = PatternTable(
     r"""
     list of allowed rcpthosts
     allowed rcpthosts

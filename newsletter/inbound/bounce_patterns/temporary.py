@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsletter.inbound.bounce_patterns.pattern_table import any_of
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
 
-ADVICE = any_of(
+ADVICE = PatternTable(
     r"""
     (?<!not )(?<!n't )(?<!able to )(?<!failed to )(?:check|verify|correct|confirm|double-?check(?:ing)?|
         review|make sure|ensure|fix|re-?enter)\b[^.;]{0,100}?(?:\band |\bthen |\bbefore |
@@ -18,7 +18,7 @@ ADVICE = any_of(
 )
 """What servers advise whatever the reason: taken out before the words are judged."""
 
-GREYLISTED = any_of(
+GREYLISTED = PatternTable(
     r"""
     gr[ea]y-? ?list
     not white-?listed by this recipient, please
@@ -27,7 +27,7 @@ GREYLISTED = any_of(
 )
 """Asked to come back later, as every stranger is."""
 
-EXPIRED = any_of(
+EXPIRED = PatternTable(
     r"""
     \b[45]\.4\.7\b
     \b[45]\.4\.300\b
@@ -48,7 +48,7 @@ EXPIRED = any_of(
 )
 """It was tried until it was too late."""
 
-TEMPORARY = any_of(
+TEMPORARY = PatternTable(
     r"""
     # Rate and load
     at a rate
@@ -113,7 +113,7 @@ TEMPORARY = any_of(
 )
 """It may work another time: beats words and codes that say that the address is dead."""
 
-DNS_TROUBLE = any_of(
+DNS_TROUBLE = PatternTable(
     r"""
     (?:name ?server|\bdns\b|resolver|(?:cname|mx|host|name|dns|domain) look ?up)\b[^.;]{0,60}(?:fail\w*|
         time-?d? ?out|unavailable|unreachable|not respond\w*|refused|error|problem|defer\w*)
@@ -121,7 +121,7 @@ DNS_TROUBLE = any_of(
 )
 """The domain could not be asked about: unless the answer was that there is none."""
 
-LATER = any_of(
+LATER = PatternTable(
     r"""
     timed? ?out
     time-?out

@@ -6,34 +6,35 @@ The same file gives the same bytes; names are hashes of the content.
 from __future__ import annotations
 
 import hashlib
-import io
-import warnings
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
 from newsletter.rendering.local_files import Wanted, find_file, read_inside
+from newsletter.rendering.pictures.decoding import (
+    MAKE_SMALLER,
+    SAVE_AGAIN,
+    is_moving,
+    is_photo,
+    opened_picture,
+    upright,
+)
+from newsletter.rendering.pictures.encoding import encode
 from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
-from newsletter.rendering.pictures.heic import EXPORT, is_heic, use_heic, with_profile
-from newsletter.rendering.pictures.heic import FORMAT as HEIC
 from newsletter.rendering.pictures.moving_gif import without_metadata
 from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer, own_width
 from newsletter.rendering.srgb import in_srgb
 
-LARGEST_PIXELS = 50_000_000
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
 _CACHED = 64
-_PNG_MAY_COST = 1.5
-_HINT = "Save it as JPEG or PNG in the issue's folder."
 _PICTURE = Wanted(
     name="picture",
-    hint=_HINT,
-    smaller="Make it smaller; an email shows at most 1,200 pixels.",
+    hint=SAVE_AGAIN,
+    smaller=MAKE_SMALLER,
     error=PictureError,
 )
 
@@ -72,7 +73,7 @@ def load_picture(
     try:
         prepared = _loaded(source, folder, root, width, square, rasterize)
     except PictureError as error:
-        raise PictureError(f"{place}: {error.message}", hint=error.hint) from error
+        raise PictureError(f"{place}: {error.message}", hint=error.hint, place=place) from error
     return Picture(
         name=prepared.name,
         media_type=prepared.media_type,
@@ -136,46 +137,15 @@ def prepare(
 
 
 def _prepared_from(data: bytes, width: int, square: bool, *, drawn: bool = False) -> PreparedPicture:
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="PIL")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            formats = (use_heic(),) if is_heic(data) else _FORMATS
-            with Image.open(io.BytesIO(data), formats=formats) as image:
-                if image.width * image.height > LARGEST_PIXELS:
-                    raise PictureError(
-                        f"The picture has {image.width} x {image.height} pixels, which is too many",
-                        hint="Make it smaller; an email shows at most 1,200 pixels.",
-                    )
-                if image.format == "GIF" and getattr(image, "is_animated", False):
-                    return _named(
-                        without_metadata(data), "gif", "image/gif", image.size, min(width, image.width)
-                    )
-                photo = image.format in {"JPEG", "MPO", HEIC}
-                fitted = _fit(with_profile(_upright(image)), width, square)
-                fitted = fitted if fitted.mode == "P" else in_srgb(fitted)
-                shown = width if drawn else min(width, fitted.width)
-                return _encode(fitted, shown, photo)
-    except PictureError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureError(
-            "The picture has far too many pixels",
-            hint="Make it smaller; an email shows at most 1,200 pixels.",
-        ) from error
-    except UnidentifiedImageError as error:
-        if is_heic(data):
-            raise PictureError("The HEIC picture is damaged", hint=f"{EXPORT}.") from error
-        raise PictureError("The file is not a picture that email can show", hint=_HINT) from error
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError) as error:
-        raise PictureError(f"The picture is damaged: {error}", hint=_HINT) from error
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    turned = ImageOps.exif_transpose(image)
-    if turned.mode == "P" and {"transparency", "icc_profile"} & set(turned.info):
-        return turned.convert("RGBA" if "transparency" in turned.info else "RGB")
-    return turned
+    with opened_picture(data) as image:
+        if is_moving(image):
+            return _named(without_metadata(data), "gif", "image/gif", image.size, min(width, image.width))
+        photo = is_photo(image)
+        fitted = _fit(upright(image), width, square)
+        fitted = fitted if fitted.mode == "P" else in_srgb(fitted)
+        shown = width if drawn else min(width, fitted.width)
+        encoded = encode(fitted, photo=photo)
+        return _named(encoded.data, encoded.ending, encoded.media_type, fitted.size, shown)
 
 
 def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
@@ -190,28 +160,6 @@ def _fit(image: Image.Image, width: int, square: bool) -> Image.Image:
         image.convert("RGB") if image.mode == "P" else image
     )  # so that shades between its colors are possible
     return image.resize((2 * width, height), Image.Resampling.LANCZOS)
-
-
-def _encode(image: Image.Image, shown: int, photo: bool) -> PreparedPicture:
-    """Save a photo as JPEG and a drawing as PNG, for sharp edges, unless JPEG is much smaller."""
-    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
-        image = image.convert("RGB")
-    image.info.clear()
-    drawing = None if photo else _saved(image, "PNG")
-    if image.mode != "RGBA":
-        picture = _saved(image.convert("RGB"), "JPEG")
-        if drawing is None or len(drawing) > _PNG_MAY_COST * len(picture):
-            return _named(picture, "jpg", "image/jpeg", image.size, shown)
-    return _named(drawing or _saved(image, "PNG"), "png", "image/png", image.size, shown)
-
-
-def _saved(image: Image.Image, kind: str) -> bytes:
-    out = io.BytesIO()
-    if kind == "JPEG":
-        image.save(out, kind, quality=84, optimize=True, progressive=True)
-    else:
-        image.save(out, kind, optimize=True)
-    return out.getvalue()
 
 
 def _named(data: bytes, ending: str, media_type: str, size: tuple[int, int], shown: int) -> PreparedPicture:

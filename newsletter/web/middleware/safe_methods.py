@@ -23,6 +23,6 @@ class SafeMethods:
             await Response(status_code=204, headers={"Allow": ALLOWED})(scope, receive, send)
             return
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            # A copy: the server still has to know that it was a HEAD.
-            scope = {**scope, "method": "GET"}
+            # A copy: the server still has to know that it was a HEAD, and so has a page that streams.
+            scope = {**scope, "method": "GET", "asked": "HEAD"}
         await self._app(scope, receive, send)

@@ -18,17 +18,21 @@ INDEXED = "all"
 """As X-Robots-Tag: a page that search engines may list. It is the default, so the header is left out."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_UNLESS_SET = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_UNLESS_SET = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+}
 """What a page must ask not to have."""
 
 
 class SecurityHeaders:
-    """A page may set its own policy, Cache-Control and X-Robots-Tag; the rest is the same for all."""
+    """A page may set its own policy, frame options, Cache-Control and X-Robots-Tag; the rest is the same."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -43,11 +43,11 @@ FROM_FIVE = RESTART.replace('startOverride w:val="1"', 'startOverride w:val="5"'
         (
             item("one") + item("deep", depth=1) + item("two") + item("again", depth=1),
             lists(DECIMAL),
-            "1. one\n\n   1. deep\n\n2. two\n\n   1. again",
+            "1. one\n   1. deep\n2. two\n   1. again",
         ),
-        (item("a") + item("b", depth=1) + item("c"), lists(BULLETS), "- a\n\n  - b\n\n- c"),
+        (item("a") + item("b", depth=1) + item("c"), lists(BULLETS), "- a\n  - b\n- c"),
         (item("one") + item("dot", 2), lists(DECIMAL, BULLETS), "1. one\n\n* dot"),
-        (item("one") + item("dot", 2, 1) + item("two"), lists(DECIMAL, BULLETS), "1. one\n\n   - dot\n\n2. two"),
+        (item("one") + item("dot", 2, 1) + item("two"), lists(DECIMAL, BULLETS), "1. one\n   - dot\n2. two"),
         (
             item("one") + p(r("gone", "<w:vanish/>"), more='<w:numPr><w:numId w:val="1"/></w:numPr>') + item("two"),
             lists(DECIMAL),
@@ -109,7 +109,7 @@ def test_a_style_makes_a_list() -> None:
     body += p("no item", style="LB", more='<w:numPr><w:numId w:val="0"/></w:numPr>')
     assert (
         text(read(body, styles=styles, numbering=lists(BULLETS, BULLETS)))
-        == "- one\n\n  - deep\n\n- two\n\nno item"
+        == "- one\n  - deep\n- two\n\nno item"
     )
 
 

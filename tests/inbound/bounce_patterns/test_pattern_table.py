@@ -19,14 +19,14 @@ from newsletter.inbound.bounce_patterns import (
     sender,
     temporary,
 )
-from newsletter.inbound.bounce_patterns.pattern_table import any_of, fold, rows
+from newsletter.inbound.bounce_patterns.pattern_table import PatternTable, fold, rows
 
 MODULES: tuple[ModuleType, ...] = (content, languages, mailbox_full, recipient, report, sender, temporary)
 TABLES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
     for module in MODULES
     for name, value in vars(module).items()
-    if isinstance(value, re.Pattern)
+    if isinstance(value, PatternTable)
 }
 
 
@@ -46,7 +46,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 def test_a_table_is_one_expression_a_line() -> None:
-    table = any_of(
+    table = PatternTable(
         """
         # A heading
         bo[iî]te pleine
@@ -75,7 +75,7 @@ def test_a_table_matches_no_empty_text_and_no_other_words(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_holds_no_capitals_for_the_text_has_none(name: str) -> None:
-    letters = re.sub(r"\\.", "", TABLES[name].pattern)
+    letters = re.sub(r"\\.", "", TABLES[name].expression)
     assert letters == letters.lower()
 
 

@@ -15,7 +15,7 @@ from newsletter.errors import PictureError
 from newsletter.model import Picture
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.local_files import LARGEST_BYTES
-from newsletter.rendering.pictures import loading
+from newsletter.rendering.pictures import decoding, loading
 from newsletter.rendering.pictures.loading import PreparedPicture, load_picture, prepare
 from tests.rendering.samples import at, picture_bytes
 
@@ -223,7 +223,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_its_pixels_are_read(
 ) -> None:
     data = picture_bytes(40, 30)
     assert prepare(data, width=536).width == 40
-    monkeypatch.setattr(loading, "LARGEST_PIXELS", 40 * 30 - 1)
+    monkeypatch.setattr(decoding, "LARGEST_PIXELS", 40 * 30 - 1)
     monkeypatch.setattr(ImageFile.ImageFile, "load", None)
     with pytest.raises(PictureError, match="40 x 30 pixels, which is too many"):
         prepare(data, width=536)

@@ -1,0 +1,74 @@
+"""Renames issues: the file, its folder of pictures, and what the database knows about the draft."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from newsletter.app.issue_board import IssueCard, issue_card
+from newsletter.app.workspace import Workspace
+from newsletter.errors import NewsletterError, NotFoundError, RefusedError
+from newsletter.file_system_calls import rename_new
+from newsletter.issues.issue_files import LONGEST_SLUG, issue_files, plain_words, slug_of
+from newsletter.model import Action, Hint
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def rename_issue(workspace: Workspace, slug: str, new: str) -> str:
+    """Give an issue another name in addresses, with its folder, and return it: `new` in its plain form.
+
+    Refused for an issue that is scheduled or was sent: links, certificates and corrections know it by its
+    name. Raises NotFoundError, RefusedError, NewsletterError.
+    """
+    card = issue_card(workspace, slug)
+    refuse_fixed(card, "renamed")
+    name = "-".join(plain_words(new))
+    if not _SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
+        raise RefusedError(
+            f"{new!r} cannot be a name", hint=f"Use letters, digits and hyphens, at most {LONGEST_SLUG}"
+        )
+    if name == slug:
+        return name
+    taken = {slug_of(file) for file in issue_files(workspace.root)}
+    if name in taken or (workspace.root / "issues" / name).exists():
+        raise RefusedError(f"there already is an issue {name!r}", hint="Choose another name")
+    _move(workspace.root / card.head.path, slug, name)
+    workspace.store.rename_issue(slug, name)
+    return name
+
+
+def refuse_fixed(card: IssueCard, what: str) -> None:
+    """Raise RefusedError for an issue with a schedule or a mailing; `what` cannot be done with it."""
+    if card.schedule is not None:
+        raise RefusedError(
+            f"{card.slug} is scheduled and cannot be {what}",
+            hint="Cancel the schedule first",
+            next_steps=(Hint(Action.CANCEL_SCHEDULE, str(card.schedule.id)),),
+        )
+    if card.mailing is not None:
+        raise RefusedError(
+            f"{card.slug} has been sent and cannot be {what}: links in emails and its record know that name",
+            hint="Duplicate it under another name",
+        )
+
+
+def _move(file: Path, slug: str, name: str) -> None:
+    """Rename the folder, then the file; the folder goes back if the file cannot be renamed."""
+    issues = file.parent.parent if file.name == "index.md" else file.parent
+    folder, target = issues / slug, issues / name
+    moved = False
+    try:
+        if folder.is_dir():
+            folder.rename(target)
+            moved = True
+        if file.name != "index.md":
+            rename_new(file, issues / f"{name}.md")
+    except OSError as error:
+        if moved:
+            target.rename(folder)
+        if isinstance(error, FileNotFoundError):
+            raise NotFoundError(f"{file.name} is no longer there") from None
+        if isinstance(error, FileExistsError):
+            raise RefusedError(f"there already is an issue {name!r}", hint="Choose another name") from None
+        raise NewsletterError(f"{file.name} cannot be renamed ({error.strerror or error})") from None

@@ -1,0 +1,73 @@
+"""The choices of a send as a form and an address have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from newsletter.app.confirmed_launch import LaunchChoice
+from newsletter.model import Recipients
+
+_OFFERED = (Recipients.ALL, Recipients.GOT_IT, Recipients.MISSED_IT)
+
+
+def read_choice(issue: str, get: Callable[[str], str]) -> LaunchChoice:
+    """Return what was chosen; `get` returns a field's value, "" for none.
+
+    A time comes in words, or as a day, an hour and a zone, which are put into words.
+    """
+    recipients = get("recipients")
+    return LaunchChoice(
+        issue=issue,
+        list=get("list"),
+        words=_words(get),
+        readers_zone=bool(get("readers_zone")),
+        correction=bool(get("correction")),
+        recipients=next((one for one in _OFFERED if one.value == recipients), Recipients.ALL),
+        segment=get("segment").strip(),
+        override=get("override").strip(),
+    )
+
+
+def _words(get: Callable[[str], str]) -> str:
+    match get("when"):
+        case "slot":
+            return "next slot"
+        case "at":
+            day, hour, zone = (get(name).strip() for name in ("day", "hour", "zone"))
+            return " ".join(filter(None, (day, hour, zone)))
+        case "now" | "":
+            return ""
+    return " ".join(get("words").split())
+
+
+def write_query(choice: LaunchChoice) -> str:
+    """Return a choice as the query of an address, with its `?`; "" for all defaults."""
+    values: Mapping[str, str] = {
+        "list": choice.list,
+        "when": "words" if choice.words else "",
+        "words": choice.words,
+        "readers_zone": "1" if choice.readers_zone else "",
+        "correction": "1" if choice.correction else "",
+        "recipients": "" if choice.recipients is Recipients.ALL else choice.recipients.value,
+        "segment": choice.segment,
+        "override": choice.override,
+    }
+    given = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def fields_of(choice: LaunchChoice, *, words: str) -> Mapping[str, str]:
+    """Return the hidden fields that bring a choice back, its time in words that do not move."""
+    fixed = replace(choice, words=words)
+    return {
+        "list": fixed.list,
+        "when": "words" if words else "now",
+        "words": words,
+        "readers_zone": "1" if fixed.readers_zone else "",
+        "correction": "1" if fixed.correction else "",
+        "recipients": fixed.recipients.value,
+        "segment": fixed.segment,
+        "override": fixed.override,
+    }

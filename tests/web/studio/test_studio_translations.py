@@ -1,0 +1,54 @@
+"""The studio's words: every one is in Spanish too, once, and none is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+
+from newsletter.web.studio.pages import TEMPLATES
+from newsletter.web.translations import FOLDER
+
+STUDIO = TEMPLATES.parent
+KEYWORDS = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2), "say": (2,)}
+FILE = FOLDER / "es" / "LC_MESSAGES" / "studio.po"
+
+
+def said_in(file: Path) -> Iterator[str]:
+    method = "jinja2.ext:babel_extract" if file.suffix == ".html" else "python"
+    with file.open("rb") as stream:
+        for _line, words, _comments, _context in extract(
+            method, stream, keywords=KEYWORDS, options={"silent": "false", "trimmed": "true"}
+        ):
+            text = words[0] if isinstance(words, tuple) else words
+            if text:
+                yield text
+
+
+def said() -> set[str]:
+    return {text for file in [*STUDIO.rglob("*.html"), *STUDIO.rglob("*.py")] for text in said_in(file)}
+
+
+def test_every_text_is_translated_once_and_none_is_left_over() -> None:
+    with FILE.open("rb") as stream:
+        catalog = [one for one in read_po(stream, locale="es") if one.id]
+    translated = {one.id[0] if isinstance(one.id, tuple) else one.id for one in catalog}
+    assert len(translated) > 100
+    assert translated == said()
+    ids = re.findall(r"^msgid (.+)$", FILE.read_text(encoding="utf-8"), re.M)
+    assert sorted(one for one in set(ids) if ids.count(one) > 1) == []
+
+
+def test_placeholders_are_the_same_and_nothing_is_empty() -> None:
+    with FILE.open("rb") as stream:
+        for one in read_po(stream, locale="es"):
+            ids, texts = (
+                value if isinstance(value, (tuple, list)) else (value,) for value in (one.id, one.string)
+            )
+            for text in texts if one.id else ():
+                assert text, one.id
+                assert text == text.strip(), one.id
+                assert set(re.findall(r"%\(\w+\)s", str(text))) == set(re.findall(r"%\(\w+\)s", ids[0])), text

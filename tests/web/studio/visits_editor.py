@@ -1,0 +1,76 @@
+"""Visits to the editor and to the history of an issue."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from newsletter.app.issue_history import history, keep_version
+from newsletter.model import Actor, Door, Role
+from tests.web.studio.editing import SLUG, TEXT, Editor, write_issue
+from tests.web.studio.studio_site import StudioSite
+from tests.web.studio.test_editor_typing import FINDINGS
+from tests.web.studio.visit import StudioVisit
+
+ANA = Actor(name="Ana Ruiz", door=Door.STUDIO)
+SAMPLE = "/issues/2023-03-11-sanctuary-city"
+
+
+def _plain(studio: StudioSite) -> str:
+    write_issue(studio)
+    return f"/issues/{SLUG}"
+
+
+def _kept(studio: StudioSite) -> str:
+    write_issue(studio)
+    keep_version(studio.workspace, SLUG, note="Before Ben", by=ANA)
+    write_issue(studio, TEXT.replace("Monday", "Friday"))
+    return f"/issues/{SLUG}/history"
+
+
+def _version(studio: StudioSite) -> str:
+    path = _kept(studio)
+    return f"{path}/{history(studio.workspace, SLUG).versions[0].id}"
+
+
+def _ready(page: Page) -> Editor:
+    editor = Editor(page)
+    editor.ready()
+    return editor
+
+
+def _with_findings(page: Page) -> None:
+    editor = _ready(page)
+    editor.put_caret("---")
+    editor.dispatch("issue:findings", FINDINGS)
+    editor.press("F8")
+
+
+def _with_message(page: Page) -> None:
+    editor = _ready(page)
+    editor.dispatch("issue:message", {"text": "The picture is in the issue's folder now."})
+
+
+VISITS = (
+    StudioVisit(name="editor", path=SAMPLE, then=_ready),
+    StudioVisit(name="editor findings", prepare=_plain, who=Role.WRITER, then=_with_findings),
+    StudioVisit(name="editor message", prepare=_plain, then=_with_message),
+    StudioVisit(
+        name="editor conflict",
+        prepare=_plain,
+        form={"text": TEXT, "version": "another"},
+        status=412,
+        console=("404", "412"),
+        works_without_script=False,
+    ),
+    StudioVisit(
+        name="editor shorter",
+        prepare=_plain,
+        form={"text": ""},
+        status=412,
+        console=("404", "412"),
+        works_without_script=False,
+    ),
+    StudioVisit(name="history", prepare=_kept),
+    StudioVisit(name="history empty", path=f"{SAMPLE}/history"),
+    StudioVisit(name="version", prepare=_version),
+)
