@@ -145,6 +145,12 @@ def is_picture_name(name: str) -> bool:
     return is_plain and len(name) <= 200 and name.rpartition(".")[2].lower() in ENDINGS
 
 
+def picture_version(workspace: Workspace, slug: str, name: str) -> str:
+    """Return a text that changes with a picture's file, without reading it; raises NotFoundError."""
+    found = picture_file(workspace, slug, name).stat()
+    return f"{found.st_mtime_ns:x}-{found.st_size:x}"
+
+
 def shown_picture(workspace: Workspace, slug: str, name: str, *, width: int) -> PreparedPicture:
     """Return an issue's picture as readers would get it, at most `width` CSS pixels wide.
 

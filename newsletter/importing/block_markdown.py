@@ -21,6 +21,7 @@ from newsletter.importing.post import (
     words_of,
 )
 from newsletter.issues.escaping import escape
+from newsletter.issues.tab_rows import alignment_marks
 from newsletter.issues.tables import MOST_COLUMNS
 from newsletter.issues.text_faults import LONGEST_PARAGRAPH
 
@@ -174,8 +175,8 @@ def _table(piece: PostTable) -> str:
         or sum(len(cell) for cell in rows[0]) > LONGEST_PARAGRAPH
     ):
         return markdown([Paragraph(spans=cell) for row in piece.rows for cell in row])
-    head, *body = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([head, "|" + " --- |" * columns, *body])
+    head, *body = rows
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, alignment_marks(body, columns), *body))
 
 
 def _is_crowded(piece: PostTable) -> bool:

@@ -42,9 +42,13 @@ class TabRows:
         rows = [(*row, *[""] * (width - len(row))) for row in self.rows]
         headed = not any(character.isdigit() for cell in rows[0] for character in cell)
         head, body = (rows[0], rows[1:]) if headed else (("",) * width, rows)
-        columns = [[row[index] for row in body if row[index]] for index in range(width)]
-        signs = ["---:" if column and all(map(_FIGURE.fullmatch, column)) else "---" for column in columns]
-        return tuple(_row(cells) for cells in (head, signs, *body))
+        return tuple(_row(cells) for cells in (head, alignment_marks(body, width), *body))
+
+
+def alignment_marks(body: Sequence[Sequence[str]], columns: int) -> list[str]:
+    """Return the marks below a table's head: columns of figures are aligned to the right."""
+    filled = [[row[index] for row in body if row[index]] for index in range(columns)]
+    return ["---:" if column and all(map(_FIGURE.fullmatch, column)) else "---" for column in filled]
 
 
 def tab_rows(blocks: Iterable[Block]) -> Iterator[TabRows]:

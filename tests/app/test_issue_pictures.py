@@ -18,6 +18,7 @@ from newsletter.app.issue_pictures import (
     issue_pictures,
     lines_with,
     picture_file,
+    picture_version,
     shown_picture,
 )
 from newsletter.errors import NewsletterError, NotFoundError, PictureError
@@ -165,6 +166,14 @@ def test_a_cropped_picture_is_another_one(room: Newsroom) -> None:
     assert size_of(folder(room) / "ana.jpg") == (80, 60)
     middle = crop_picture(room.workspace, "march", "ana.jpg", None)
     assert size_of(folder(room) / middle.name) == (60, 60)
+
+
+def test_a_version_changes_with_the_file(room: Newsroom) -> None:
+    add_picture(room.workspace, "march", picture_bytes(80, 60), name="pond.png")
+    before = picture_version(room.workspace, "march", "pond.png")
+    assert picture_version(room.workspace, "march", "pond.png") == before
+    (folder(room) / "pond.png").write_bytes(picture_bytes(81, 60, color="#123456"))
+    assert picture_version(room.workspace, "march", "pond.png") != before
 
 
 def test_a_picture_is_shown_as_readers_get_it(room: Newsroom) -> None:

@@ -18,6 +18,7 @@ from newsletter.app.issue_pictures import (
     largest_upload_bytes,
     picture_file,
     picture_line,
+    picture_version,
     shown_picture,
     too_large,
 )
@@ -83,9 +84,8 @@ def picture(
 ) -> Response:
     """Return a picture as readers would get it, small."""
     readable_issue(staff, slug)
-    found = shown_picture(staff.workspace, slug, name, width=_SHOWN_WIDTH)
     headers = {
-        "ETag": f'"{found.name}"',
+        "ETag": f'"{picture_version(staff.workspace, slug, name)}"',
         "Cache-Control": "private, no-cache",
         "Content-Security-Policy": _POLICY,
         "X-Content-Type-Options": "nosniff",
@@ -93,6 +93,7 @@ def picture(
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    found = shown_picture(staff.workspace, slug, name, width=_SHOWN_WIDTH)
     return Response(found.data, media_type=found.media_type, headers=headers)
 
 

@@ -217,9 +217,10 @@ def test_pictures_are_asked_about_one_by_one(studio: StudioSite, page: Page, kin
     assert body(page) == "Words.\n\n![Number one](one.png)\n\n![Number two](two.png)\n"
 
 
-def test_a_dropped_file_that_is_no_picture_is_refused(studio: StudioSite, page: Page) -> None:
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_file_that_is_no_picture_is_refused(studio: StudioSite, page: Page, kind: str) -> None:
     open_editor(studio, page, "Words.\n")
-    drop(page, ("notes.txt", b"x"))
+    drop(page, ("notes.txt", b"x"), kind=kind)
     message(page, "Only pictures can be dropped here.")
     assert body(page) == "Words.\n"
 

@@ -82,7 +82,9 @@ VISITS = (
         status=422,
         console=("422", "404"),
     ),
-    StudioVisit(name="add a picture", prepare=_editor, then=ask_for_picture),
-    StudioVisit(name="crop a picture", prepare=_editor, then=_crop),
-    StudioVisit(name="pasted", prepare=_editor, then=_pasted),
+    StudioVisit(
+        name="add a picture", prepare=_editor, then=ask_for_picture, console=("escape its sandboxing",)
+    ),
+    StudioVisit(name="crop a picture", prepare=_editor, then=_crop, console=("escape its sandboxing",)),
+    StudioVisit(name="pasted", prepare=_editor, then=_pasted, console=("escape its sandboxing",)),
 )

@@ -34,10 +34,10 @@ document.addEventListener("issue:picture", (event) => {
 });
 
 field.addEventListener("paste", (event) => {
-  const pictures = picturesIn(event.clipboardData?.files);
-  if (!pictures.length || event.clipboardData.getData("text/plain").trim()) return;
+  const files = event.clipboardData?.files ?? [];
+  if (!files.length || event.clipboardData.getData("text/plain").trim()) return;
   event.preventDefault();
-  open(pictures);
+  openFor(picturesIn(files));
 });
 
 field.addEventListener("dragover", (event) => {
@@ -54,9 +54,13 @@ field.addEventListener("drop", (event) => {
   const pictures = picturesIn(event.dataTransfer.files);
   const place = document.caretPositionFromPoint?.(event.clientX, event.clientY);
   if (place?.offsetNode === field) field.setSelectionRange(place.offset, place.offset);
+  openFor(pictures);
+});
+
+function openFor(pictures) {
   if (pictures.length) open(pictures);
   else showMessage(word("only-pictures"));
-});
+}
 
 /* A block that has a photo gets a button in its form. */
 const blockFields = document.querySelector("#block-dialog .block-fields");
