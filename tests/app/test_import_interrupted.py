@@ -19,7 +19,7 @@ from newsletter.store.tables import subscribers
 from tests.app.test_subscriber_import import SAM
 from tests.command_line import Newsletter
 
-ROWS = 20_000
+ROWS = 12_000
 LEFT = 500
 _IMPORT = """
 import os, sys
