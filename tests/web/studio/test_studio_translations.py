@@ -9,10 +9,13 @@ from pathlib import Path
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
+from newsletter.app.settings_forms import field
 from newsletter.web.studio.pages import TEMPLATES
 from newsletter.web.translations import FOLDER
 
 STUDIO = TEMPLATES.parent
+FORMS = Path(field.__file__).parent
+"""The labels of settings."""
 KEYWORDS = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2), "say": (2,)}
 FILE = FOLDER / "es" / "LC_MESSAGES" / "studio.po"
 
@@ -29,7 +32,7 @@ def said_in(file: Path) -> Iterator[str]:
 
 
 def said() -> set[str]:
-    return {text for file in [*STUDIO.rglob("*.html"), *STUDIO.rglob("*.py")] for text in said_in(file)}
+    return {text for file in [*STUDIO.rglob("*.html"), *STUDIO.rglob("*.py"), *FORMS.glob("*.py")] for text in said_in(file)}
 
 
 def test_every_text_is_translated_once_and_none_is_left_over() -> None:
