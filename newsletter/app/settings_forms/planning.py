@@ -58,7 +58,7 @@ SCHEDULE = SettingsPage(
                 _number(
                     "schedule.late_minutes",
                     N_("Minutes that a mailing may be late"),
-                    N_("Anything later is held, and staff are told."),
+                    N_("Anything later is held, and staff are notified."),
                 ),
                 _number("schedule.distance_hours", N_("Hours between two mailings to the same people")),
                 SettingField(
@@ -130,7 +130,7 @@ SCHEDULE = SettingsPage(
                 _number(
                     "deadline_hours",
                     N_("Hours before it that the issue must be scheduled"),
-                    N_("If it is not, staff are told."),
+                    N_("If it is not, staff are notified."),
                 ),
                 SettingField(
                     name="automatic",

@@ -69,10 +69,10 @@ def add_entry(workspace: Workspace, table: EntryTable, key: str, typed: Typed) -
         return _refused(path, "must not be empty")
     if toml_value(current_values(workspace), path) is not None:
         return _refused(path, "is taken already")
-    values = {field.path: typed_value(field, typed) for field in table.fields}
-    if () in values:  # the entry itself is the value
-        return edit_settings(workspace, {path: values[()] or []}, seen={path: None})
-    entry = {names[0]: value for names, value in values.items() if value not in (None, False)}
+    values = typed_changes(table.fields, typed, base=path, seen={})
+    if not any(field.name for field in table.fields):  # the entry itself is the value
+        return edit_settings(workspace, {path: values.get(path) or []}, seen={path: None})
+    entry = {names[-1]: value for names, value in values.items() if value is not None}
     return edit_settings(workspace, {path: entry}, seen={path: None})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from typing import Any, TypeAlias
@@ -16,6 +17,7 @@ from typing import Any, TypeAlias
 from newsletter.app.settings_edit import current_values
 from newsletter.app.settings_forms.field import FieldKind, SettingField, Source, TomlPath
 from newsletter.app.workspace import Workspace
+from newsletter.model import Brand
 from newsletter.settings.tables import documented_tables
 from newsletter.settings.toml_edit import toml_value
 from newsletter.starter import theme_folders
@@ -133,12 +135,15 @@ def _schema(table: TomlPath) -> Mapping[str, Any] | None:
 
 @cache
 def _defaults() -> Mapping[TomlPath, Mapping[str, Any]]:
-    return {
+    found = {
         tuple(name.split(".")): {
             key: None if field.is_required() else field.default for key, field in table.model_fields.items()
         }
         for name, table in documented_tables().items()
     }
+    colors = {key: value for key, value in asdict(Brand()).items() if str(value).startswith("#")}
+    found[("brand",)] |= colors
+    return found
 
 
 def _plain(field: SettingField, value: Any) -> Any:
