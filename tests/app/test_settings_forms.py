@@ -106,7 +106,9 @@ def test_values_are_those_of_toml() -> None:
     assert read(FieldKind.NUMBER, "0.5") == 0.5
     assert read(FieldKind.NUMBER, "a lot") == "a lot"
     assert read(FieldKind.NUMBER, "1e999") == "1e999"
-    assert read(FieldKind.TEXT, "1 Main St.\nRiverton") == "1 Main St., Riverton"
+    assert read(FieldKind.LONG_TEXT, "City of Riverton\r\n1 Main St,\nRiverton") == (
+        "City of Riverton, 1 Main St, Riverton"
+    )
     assert read(FieldKind.TEXTS, "a\n\n b \na\n") == ["a", "b"]
     assert read(FieldKind.DAY, "2026-11-03") == dt.date(2026, 11, 3)
     assert read(FieldKind.DAY, "next week") == "next week"
@@ -114,6 +116,22 @@ def test_values_are_those_of_toml() -> None:
     assert read(FieldKind.TEXT, "  ") is None
     points = SettingField(name="x", label="", kind=FieldKind.NUMBERS_BY_NAME)
     assert typed_value(points, {"x-name": ["golf", ""], "x-value": ["-20", ""]}) == {"golf": -20}
+
+
+def test_a_text_of_several_lines_that_nobody_touched_stays_as_it_is(workspace: Workspace) -> None:
+    file = workspace.root / "newsletter.toml"
+    many = SAMPLE.replace('"200 N. Spring St., Los', '"""\n200 N. Spring St.\nLos').replace(
+        '90012"', '90012"""'
+    )
+    file.write_text(many, encoding="utf-8")
+    field = next(
+        one for one in find_page("publication").groups[0].fields if one.key.endswith("postal_address")
+    )
+    value = in_force(workspace, field.path)
+    assert "\n" in value
+    typed = {field.key: [shown_text(field, value).replace("\n", "\r\n")]}
+    assert isinstance(save_form(workspace, [field], typed, seen={field.key: value}), Saved)
+    assert text_of(workspace) == many
 
 
 def test_only_what_was_changed_is_written(workspace: Workspace) -> None:

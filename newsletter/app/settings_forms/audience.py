@@ -31,11 +31,15 @@ LISTS = EntryTable(
         SettingField(
             name="why",
             label=N_("Why people get it"),
+            kind=FieldKind.LONG_TEXT,
             hint=N_("A sentence at the end of every email: “You’re receiving this because …”"),
             required=True,
         ),
         SettingField(
-            name="description", label=N_("What comes, and how often"), hint=N_("For the sign-up form.")
+            name="description",
+            label=N_("What comes, and how often"),
+            kind=FieldKind.LONG_TEXT,
+            hint=N_("For the sign-up form."),
         ),
         SettingField(
             name="public",
@@ -91,7 +95,10 @@ TOPICS = EntryTable(
     fields=(
         SettingField(name="title", label=N_("Name of the topic"), required=True),
         SettingField(
-            name="description", label=N_("Description"), hint=N_("One sentence about what it covers.")
+            name="description",
+            label=N_("Description"),
+            kind=FieldKind.LONG_TEXT,
+            hint=N_("One sentence about what it covers."),
         ),
         SettingField(
             name="title_in",

@@ -19,6 +19,8 @@ class FieldKind(StrEnum):
     """What kind of value a setting has."""
 
     TEXT = "text"
+    LONG_TEXT = "long text"
+    """A sentence or two, on one line of the file."""
     EMAIL = "email"
     ADDRESS = "address"
     """A web address."""

@@ -38,6 +38,7 @@ PUBLICATION = SettingsPage(
                 SettingField(
                     name="publication.postal_address",
                     label=N_("Postal address"),
+                    kind=FieldKind.LONG_TEXT,
                     hint=N_("The law asks for it at the end of every email."),
                 ),
                 SettingField(

@@ -79,7 +79,7 @@ def typed_value(field: SettingField, typed: Typed) -> Any:
                 for name, value in typed_rows(field, typed)} or None  # fmt: skip
     if field.kind is FieldKind.YES_NO:
         return bool(typed.get(field.key))
-    text = "".join(typed.get(field.key, ())[:1]).strip()
+    text = "".join(typed.get(field.key, ())[:1]).replace("\r\n", "\n").strip()
     return _READ.get(field.kind, _line)(text) if text else None
 
 
@@ -152,6 +152,8 @@ def _plain(field: SettingField, value: Any) -> Any:
         value = list(value)
     if field.kind is FieldKind.COLOR and isinstance(value, str):
         value = value.lower()
+    if field.kind is FieldKind.LONG_TEXT and isinstance(value, str):
+        value = _long_line(value)
     return None if value in ("", [], {}) else value
 
 
@@ -165,6 +167,12 @@ def _as_table(field: SettingField, value: Any) -> Any:
 def _line(text: str) -> str:
     """Return a text on one line: an address on several lines is one with commas."""
     return re.sub(r"\s*\n\s*", ", ", text)
+
+
+def _long_line(text: str) -> str:
+    """Return sentences, or an address, on one line; a line that ends without a mark gets a comma."""
+    joined = re.sub(r"([,.;:!?…]?)[ \t]*\n\s*", lambda end: f"{end[1] or ','} ", text.strip())
+    return " ".join(joined.split())
 
 
 def _lines(text: str) -> list[str]:
@@ -193,4 +201,5 @@ _READ: Mapping[FieldKind, Callable[[str], Any]] = {
     FieldKind.TEXTS: _lines,
     FieldKind.DAY: _day,
     FieldKind.CHOICE: _choice,
+    FieldKind.LONG_TEXT: _long_line,
 }

@@ -26,7 +26,10 @@ from newsletter.app.settings_forms.values import (
 from newsletter.web.studio.access import SignedIn
 from newsletter.web.studio.board import sentence
 from newsletter.web.studio.forms import FormFields
+from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPageWriter
+
+_CHANGED = N_("Somebody else has changed this. It says now: %(value)s. Save again to put yours in its place.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,6 @@ class ShownField:
     rows: Sequence[Row] = ()
     options: Sequence[tuple[str, str]] = ()
     problem: str = ""
-    in_file: str | None = None
-    """What somebody else has saved meanwhile, beside what is typed; None if nobody has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +82,9 @@ def show_form(
                 (key, text if one.source else pages.say(staff, text))
                 for key, text in options_of(staff.workspace, one)
             ],
-            problem=sentence(_fault(one, path, refused)),
-            in_file=_words(one, force) if is_typed and not same(one, before, now[one.key]) else None,
+            problem=sentence(_fault(one, path, refused))
+            if not is_typed or same(one, before, now[one.key])
+            else pages.say(staff, _CHANGED, value=_words(one, force) or "–"),
         )
     return ShownForm(fields=shown, seen=seen_json(now), problems=_others(refused, base, shown))
 

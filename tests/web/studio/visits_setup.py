@@ -33,12 +33,8 @@ WRONG = {
 
 VISITS = (
     StudioVisit(name="settings", path="/settings"),
-    StudioVisit(name="publication", path="/settings/publication"),
-    _full("/settings/sending"),
     _full("/settings/schedule"),
     _full("/settings/desk"),
-    StudioVisit(name="hygiene", path="/settings/hygiene"),
-    _full("/settings/throttle"),
     StudioVisit(
         name="retention, wrong and changed meanwhile",
         path="/settings/retention",
@@ -46,15 +42,10 @@ VISITS = (
         status=422,
         console=("404", "422"),
     ),
-    StudioVisit(name="new blackout", path="/settings/schedule/blackouts"),
     _full("/settings/schedule/slots/weekly"),
     _full("/lists"),
     StudioVisit(name="a list", path="/lists/lists/constituents"),
-    StudioVisit(name="new topic", path="/lists/topics"),
     StudioVisit(name="feeds", path="/feeds"),
-    _full("/feeds/entries/city-hall"),
-    StudioVisit(name="brand", path="/brand"),
-    StudioVisit(name="brand, too pale", path="/brand", then=_too_pale),
-    StudioVisit(name="sample", path="/brand/frame?brand.theme=nothing", works_without_script=False),
+    StudioVisit(name="brand, too pale", path="/brand", then=_too_pale, leads_to=("brand_nothing.html",)),
     StudioVisit(name="doctor", path="/doctor"),
 )
