@@ -149,6 +149,7 @@ from newsletter.model.reader_request import (
     ReaderRequestStatus,
 )
 from newsletter.model.renewal import Renewal, RenewalCounts, RenewalPerson, RenewalPlan, RenewalStatus
+from newsletter.model.review import IssueComment, LastLook, ReviewAct, ReviewEmail, ReviewStep
 from newsletter.model.schedule import (
     OPEN_SCHEDULES,
     Approval,
@@ -304,8 +305,10 @@ __all__ = [
     "Instant",
     "IsYes",
     "Issue",
+    "IssueComment",
     "JobState",
     "LaneState",
+    "LastLook",
     "LeftOutPerson",
     "Level",
     "Limit",
@@ -359,6 +362,9 @@ __all__ = [
     "RenewalPerson",
     "RenewalPlan",
     "RenewalStatus",
+    "ReviewAct",
+    "ReviewEmail",
+    "ReviewStep",
     "Role",
     "RoundRecipients",
     "Schedule",
