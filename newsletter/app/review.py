@@ -134,9 +134,14 @@ def approvers_of(
     )
 
 
+def review_steps(workspace: Workspace, slug: str) -> tuple[ReviewStep, ...]:
+    """Return what was done in the review of an issue, oldest first."""
+    return workspace.store.review_steps(slug)
+
+
 def last_step(workspace: Workspace, slug: str) -> ReviewStep | None:
     """Return what was done last in the review of an issue, None if nobody asked for one."""
-    steps = workspace.store.review_steps(slug)
+    steps = review_steps(workspace, slug)
     return steps[-1] if steps else None
 
 
