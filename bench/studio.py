@@ -1,4 +1,7 @@
-"""The studio, against what its work costs without it: the preview after a change (_studio_preview.py)."""
+"""The studio, against what its work costs without it.
+
+`preview`: the preview after a change (_studio_preview.py). `typing`: a key in a long issue (_studio_typing).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import argparse
 
 from bench._report import report
 from bench._studio_preview import measure_preview
+from bench._studio_typing import measure_typing
 
-PARTS = {"preview": measure_preview}
+PARTS = {"preview": measure_preview, "typing": measure_typing}
 
 
 def main(argv: list[str]) -> int:

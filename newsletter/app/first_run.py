@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -63,6 +64,13 @@ def finish_step(workspace: Workspace, step: SetupStep) -> None:
     """Note that a step is done. Raises NewsletterError."""
     run = first_run(workspace)
     _write(workspace, run.done | {step}, hidden=run.hidden)
+
+
+def note_step(workspace: Workspace, step: SetupStep) -> None:
+    """Note that a step was done on the way; an error in that is of no interest to whoever did it."""
+    with suppress(NewsletterError):
+        if step not in first_run(workspace).done:
+            finish_step(workspace, step)
 
 
 def hide_first_run(workspace: Workspace, *, hidden: bool = True) -> None:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 WORDS_PER_MINUTE = 238
 FEWEST_WORDS = 50
@@ -87,6 +88,7 @@ def _sentences(text: str) -> int:
     return len(ends) + bool(_WORD.search(rest))
 
 
+@lru_cache(maxsize=16_384)
 def _syllables(word: str, base: str) -> int:
     word = unicodedata.normalize("NFC", word.lower())
     return max(1, _spanish(word) if base == "es" else _english(word))

@@ -32,10 +32,12 @@ def demo(folder: Path, serves: bool) -> None:
 
 def _serve_pages(folder: Path) -> None:
     """Answer the publication's pages on this machine, and print where; the environment is ignored."""
+    from newsletter.app.studio_sign_in import make_owner_link
     from newsletter.app.unsubscribe_links import any_unsubscribe_token, find_unsubscribe_link
     from newsletter.app.workspace import open_workspace
     from newsletter.web.application import create_app
     from newsletter.web.server import WebServer
+    from newsletter.web.studio.pages import local_studio
 
     with stop_on_signals("Stopping.") as stop, open_workspace(folder, {}) as workspace:
         app = create_app(lambda: workspace, on_failure=print_error)
@@ -44,15 +46,20 @@ def _serve_pages(folder: Path) -> None:
         preferences = find_unsubscribe_link(workspace, token).preferences_token
         with WebServer(app, host="127.0.0.1", port=0) as web:
             print_line("Open in a browser:")
-            for what, path in (
-                ("the issue, as its web page", f"archive/{SLUG}"),
-                ("the archive", "archive/"),
-                ("the page behind the unsubscribe link of one of the 200", f"u/{token}?lang={lang}"),
-                ("what that reader can choose", f"p/{preferences}?lang={lang}"),
-                ("the sign-up form", "subscribe"),
+            studio = f"{local_studio(workspace.publication, web.url)}/owner/{make_owner_link(workspace)}"
+            for what, address in (
+                ("the studio, where staff work (this link signs you in, once)", studio),
+                ("the issue, as its web page", f"{web.url}/archive/{SLUG}"),
+                ("the archive", f"{web.url}/archive/"),
+                (
+                    "the page behind the unsubscribe link of one of the 200",
+                    f"{web.url}/u/{token}?lang={lang}",
+                ),
+                ("what that reader can choose", f"{web.url}/p/{preferences}?lang={lang}"),
+                ("the sign-up form", f"{web.url}/subscribe"),
             ):
                 print_line(f"  {what}:")
-                print_line(f"    {web.url}/{path}")
+                print_line(f"    {address}")
             print_line()
             print_line("Press Ctrl-C to stop.")
             stop.wait()

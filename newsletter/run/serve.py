@@ -147,13 +147,11 @@ def _print_studio(workspace: Workspace, url: str) -> None:
     """Print where the studio is; on a loopback address with a link that signs the owner in once."""
     from newsletter.app.account_links import is_loopback
     from newsletter.app.studio_sign_in import make_owner_link, needs_owner_link
-    from newsletter.web.pages import base_path
+    from newsletter.web.studio.pages import local_studio
 
-    where = urlsplit(url)
-    if not is_loopback(where.hostname or ""):
+    if not is_loopback(urlsplit(url).hostname or ""):
         return
-    # By this name alone browsers let a local page use passkeys.
-    studio = f"http://localhost:{where.port}{base_path(workspace.publication)}/studio"
+    studio = local_studio(workspace.publication, url)
     if needs_owner_link(workspace, is_watched=sys.stderr.isatty()):
         print_note(f"The studio (this link signs you in, once): {studio}/owner/{make_owner_link(workspace)}")
     else:

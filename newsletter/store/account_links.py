@@ -18,6 +18,8 @@ from newsletter.store.repository import Repository
 MOST_WRONG_CODES = 5
 _HOUR = timedelta(hours=1)
 _KEPT = timedelta(days=30)
+_MOST_SILENT = 500
+"""Requests in an hour that are kept for the limits alone: strangers cannot fill the database."""
 _TABLE = account_links.c
 
 
@@ -65,10 +67,17 @@ class AccountLinks(Repository):
         lately = sa.and_(_TABLE.kind == LinkKind.RESET.value, _TABLE.requested_at > now - _HOUR)
         with self._database.writing() as connection:
             mine = _count(lately, _TABLE.account_id == account_id, _TABLE.status != "silent")
-            here = _count(lately, _TABLE.network == network)
-            counts = connection.execute(sa.select(mine.label("mine"), here.label("here"))).one()
+            here, silent = (
+                _count(lately, _TABLE.network == network),
+                _count(lately, _TABLE.status == "silent"),
+            )
+            counts = connection.execute(
+                sa.select(mine.label("mine"), here.label("here"), silent.label("silent"))
+            ).one()
             is_too_often = counts.mine >= LINKS_PER_ACCOUNT or (network and counts.here >= LINKS_PER_NETWORK)
             emails = account_id is not None and not is_too_often
+            if not emails and counts.silent >= _MOST_SILENT:
+                return
             connection.execute(
                 _insert(
                     LinkKind.RESET,

@@ -60,7 +60,7 @@ class IssueActivities(Repository):
                     one.schedule = OpenSchedule(
                         id=id_, status=ScheduleStatus(status), send_at=moment, list=list_
                     )
-            elif one.mailing is None or _is_sending(status):
+            elif one.mailing is None or (_is_sending(status) and not _is_sending(one.mailing.status)):
                 one.mailing = LastMailing(
                     id=id_,
                     status=MailingStatus(status),

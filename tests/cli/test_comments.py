@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.two_lists import ISSUE
 from tests.command_line import Newsletter
+
+ISSUE = "2023-03-11-sanctuary-city"
 
 
 def line_of(publication: Path, words: str) -> str:
@@ -34,7 +35,7 @@ def test_comments_are_added_answered_resolved_and_deleted(publication: Path, new
     answer = str(json.loads(newsletter("comments", ISSUE, "--json").out)[0]["answers"][0]["number"])
     assert newsletter("comments", ISSUE, "--delete", answer).exit_code == 0
     assert newsletter("comments", ISSUE, "--delete", number).exit_code == 0
-    assert newsletter("comments", ISSUE, "--resolve", "99").exit_code == 1
+    assert newsletter("comments", ISSUE, "--resolve", "99").exit_code == 2
 
 
 def test_a_use_that_makes_no_sense_is_explained(publication: Path, newsletter: Newsletter) -> None:

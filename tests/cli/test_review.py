@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.two_lists import ISSUE
 from tests.command_line import Newsletter
+
+ISSUE = "2023-03-11-sanctuary-city"
 
 
 def test_a_review_is_asked_for_and_sent_back(publication: Path, newsletter: Newsletter) -> None:

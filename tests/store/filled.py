@@ -61,6 +61,10 @@ def _value(column: sa.Column[Any], number: int, parents: dict[str, list[Any]], c
     return _of_type(column, number, chance)
 
 
+def _in_an_index(column: sa.Column[Any]) -> bool:
+    return any(column in index.columns.values() for index in column.table.indexes)
+
+
 def _of_type(column: sa.Column[Any], number: int, chance: random.Random) -> Any:
     kind = column.type
     if isinstance(kind, Words):
@@ -73,7 +77,7 @@ def _of_type(column: sa.Column[Any], number: int, chance: random.Random) -> Any:
         return chance.choice(_JSON)
     if isinstance(kind, sa.LargeBinary):
         # A server's index takes no more than 2,704 bytes.
-        is_indexed = column.unique or any(column in index.columns.values() for index in column.table.indexes)
+        is_indexed = column.unique or column.primary_key or _in_an_index(column)
         return number.to_bytes(2, "big") + chance.randbytes(
             30 if is_indexed else chance.choice((0, 30, 90_000))
         )

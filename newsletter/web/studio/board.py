@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from newsletter.app.first_run import first_run
-from newsletter.app.issue_board import BoardFilter, IssueCard, IssueState, issue_board, issue_card
+from newsletter.app.issue_board import BoardFilter, IssueBoard, IssueCard, IssueState, issue_board, issue_card
 from newsletter.app.issue_copy import duplicate_issue
 from newsletter.app.issue_removal import (
     Deletion,
@@ -79,9 +79,7 @@ def board_page(
         lists=own_lists(staff),
         query=lambda **changes: query_of(wanted, **changes),
         deleted=len(deleted_issues(staff.workspace)) if staff.may(Permission.WRITE) else 0,
-        first_run=first_run(staff.workspace)
-        if staff.may(Permission.SETTINGS) and not board.columns.get(IssueState.SENT)
-        else None,
+        first_run=first_run(staff.workspace) if _may_need_setup(staff, wanted, board) else None,
     )
 
 
@@ -161,6 +159,12 @@ def delete(
         staff, N_("“%(title)s” was deleted. You can restore it below the board."), title=card.head.subject
     )
     return pages.redirect("/issues", said=said)
+
+
+def _may_need_setup(staff: SignedIn, wanted: BoardFilter, board: IssueBoard) -> bool:
+    """Return whether to remind of the first steps: nothing was sent yet, and nothing is searched."""
+    is_new = wanted == BoardFilter() and not board.columns.get(IssueState.SENT)
+    return is_new and staff.may(Permission.SETTINGS)
 
 
 def own_card(staff: SignedIn, slug: str, permission: Permission) -> IssueCard:

@@ -40,6 +40,9 @@ from newsletter.web.studio.preview import preview_variables
 
 router = APIRouter()
 
+Frequent = Annotated[SignedIn, may(Permission.WRITE, record=False)]
+"""Requests that come all the time while somebody types, which the audit log leaves out."""
+
 _KEPT = {
     VersionKind.COMMIT: N_("This version is kept in the history, as a git commit."),
     VersionKind.KEPT: N_("This version is kept in the history."),
@@ -78,9 +81,7 @@ def text_of_file(staff: Annotated[SignedIn, may(Permission.WRITE)], request: Req
 
 
 @router.post("/studio/issues/{slug}/text", response_class=Response)
-def save(
-    staff: Annotated[SignedIn, may(Permission.WRITE)], request: Request, body: JsonBody, slug: str
-) -> Response:
+def save(staff: Frequent, request: Request, body: JsonBody, slug: str) -> Response:
     """Save `text` made from the version in If-Match; `confirmed`: even if most of it is gone."""
     was = _tag(request.headers.get("if-match", ""))
     if not was:
@@ -99,7 +100,7 @@ def save(
 
 
 @router.post("/studio/issues/{slug}/merge", response_class=Response)
-def merge(staff: Annotated[SignedIn, may(Permission.WRITE)], body: JsonBody, slug: str) -> Response:
+def merge(staff: Frequent, body: JsonBody, slug: str) -> Response:
     """Merge `mine`, made from `base`, with the file; nothing is saved.
 
     Offsets of `edits` count UTF-16 units of `mine`; the last place comes first.
@@ -130,7 +131,7 @@ def merge(staff: Annotated[SignedIn, may(Permission.WRITE)], body: JsonBody, slu
 
 
 @router.post("/studio/issues/{slug}/block", response_class=Response)
-def block(staff: Annotated[SignedIn, may(Permission.WRITE)], body: JsonBody, slug: str) -> Response:
+def block(staff: Frequent, body: JsonBody, slug: str) -> Response:
     """Return the text of a block that was filled in as a form; 422 with what is wrong, by field."""
     _readable(staff, slug)
     values = body.get("values")

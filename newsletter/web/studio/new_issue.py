@@ -12,7 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from newsletter.app.first_run import SetupStep, finish_step
+from newsletter.app.first_run import SetupStep, note_step
 from newsletter.app.importing import ImportedPost, Source, import_address, import_source
 from newsletter.app.issue_copy import duplicate_issue, last_issue
 from newsletter.app.new_issue import issue_templates, start_empty_issue, start_from_template, start_issue
@@ -61,7 +61,7 @@ def start(
         slug, imported = _start(staff, form, chosen)
     except NewsletterError as error:
         return _page(staff, pages, start=chosen, form=form, problem=error)
-    finish_step(staff.workspace, SetupStep.ISSUE)
+    note_step(staff.workspace, SetupStep.ISSUE)
     return pages.redirect(f"/issues/{quote(slug)}", said=_said(staff, pages, imported))
 
 
@@ -142,7 +142,8 @@ def _said(staff: SignedIn, pages: StudioPageWriter, imported: ImportedPost | Non
     words = pages.say(staff, N_("Here is the post as a draft."))
     to_do = [f"{line}: {text}" for line, text in (*imported.draft.missing, *imported.draft.to_check)]
     if to_do:
-        words = f"{words} {pages.say(staff, N_('Please look at these lines:'))} {'; '.join(to_do)}"
+        look = pages.say(staff, N_("Please look at these lines:"))
+        words = f"{words} {look} {'; '.join(to_do)}"
     return words
 
 

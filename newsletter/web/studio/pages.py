@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -20,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from newsletter.app.local_time import local_time
 from newsletter.app.studio_sign_in import studio_key
 from newsletter.app.workspace import Workspace
-from newsletter.model import Permission
+from newsletter.model import Permission, Publication
 from newsletter.model.spoken_language import closest_language
 from newsletter.web.pages import base_path
 from newsletter.web.studio.access import SignedIn
@@ -136,6 +137,14 @@ class StudioPageWriter:
     def _mark(self, text: str) -> str:
         key = studio_key(self.workspace, "messages")
         return hmac.digest(key, text.encode(), "sha256").hex()[:32]
+
+
+def local_studio(publication: Publication, url: str) -> str:
+    """Return the studio's address on a server that answers at `url`, a loopback address.
+
+    By the name localhost alone browsers let a local page use passkeys.
+    """
+    return f"http://localhost:{urlsplit(url).port}{base_path(publication)}{PREFIX}"
 
 
 async def studio_pages(request: Request) -> StudioPageWriter:

@@ -47,6 +47,7 @@ FRAME_HEADERS = {
     "Cache-Control": "no-store",
 }
 _MOST_FOUND = 8
+_LONGEST_EDITOR = 64
 
 
 @router.get("/studio/issues/{slug}/preview", response_class=Response)
@@ -86,7 +87,10 @@ def preview_picture(staff: Annotated[SignedIn, may(Permission.READ)], slug: str,
 
 @router.post("/studio/issues/{slug}/preview", response_class=Response)
 def preview_unsaved(
-    staff: Annotated[SignedIn, may(Permission.WRITE)], pages: StudioPages, body: JsonBody, slug: str
+    staff: Annotated[SignedIn, may(Permission.WRITE, record=False)],
+    pages: StudioPages,
+    body: JsonBody,
+    slug: str,
 ) -> Response:
     """Return what a text would be, in parts for the page; 204 if the same editor wants a newer one.
 
@@ -97,7 +101,9 @@ def preview_unsaved(
     text = body["text"] if isinstance(body.get("text"), str) else saved
     person = _person(staff, _word(body, "person"), list_of_text(text) or list_of_text(saved))
     form = PreviewForm.read(parse_qs(_word(body, "query"), keep_blank_values=True))
-    with staff.workspace.previews.turn(f"{staff.account.id} {slug} {_word(body, 'editor')}") as is_newest:
+    with staff.workspace.previews.turn(
+        f"{staff.account.id} {slug} {_word(body, 'editor')[:_LONGEST_EDITOR]}"
+    ) as is_newest:
         if not is_newest:
             return Response(status_code=204)
         preview = _preview(staff, slug, text, form.choice(person))
@@ -105,7 +111,9 @@ def preview_unsaved(
 
 
 @router.post("/studio/issues/{slug}/preview/people", response_class=Response)
-def preview_people(staff: Annotated[SignedIn, may(Permission.PEOPLE)], body: JsonBody, slug: str) -> Response:
+def preview_people(
+    staff: Annotated[SignedIn, may(Permission.PEOPLE, record=False)], body: JsonBody, slug: str
+) -> Response:
     """Return people of the issue's list whose name or address has the words of `query`."""
     list_key = list_of_text(_saved(staff, slug))
     staff.require(Permission.PEOPLE, list_key)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from newsletter.app.first_run import SetupStep, finish_step
+from newsletter.app.first_run import SetupStep, note_step
 from newsletter.app.issue_board import IssueCard
 from newsletter.app.test_groups import SentTest, send_test
 from newsletter.errors import NewsletterError
@@ -45,7 +45,7 @@ def send_test_copy(
             raise
         return _page(staff, pages, card, form=form, problem=str(error))
     if sent.accepted:
-        finish_step(staff.workspace, SetupStep.TEST)
+        note_step(staff.workspace, SetupStep.TEST)
     if as_json:
         return JSONResponse(
             {"said": _said(staff, pages, sent), "refused": [one.address for one in sent.refused]}

@@ -69,6 +69,16 @@ def test_nobody_gets_past_a_permission_by_any_method(studio: StudioSite, role: R
     assert walked or role is Role.ADMIN or len(PLACES) < 20
 
 
+@pytest.mark.parametrize("role", [None, Role.WRITER, Role.ADMIN])
+def test_other_methods_do_nothing(studio: StudioSite, role: Role | None) -> None:
+    client = studio.client(role)
+    before = everything_stored(studio.site)
+    for path in sorted(PLACES):
+        for method in ("PUT", "DELETE", "PATCH", "TRACE"):
+            assert client.request(method, address(path)).status_code == 405, (path, method)
+    assert everything_stored(studio.site) == before
+
+
 def test_every_role_may_do_what_the_one_before_it_may() -> None:
     roles = list(Role)
     for less, more in itertools.pairwise(roles):

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from newsletter.model import Role
+from newsletter.app.audit import read_audit_log
+from newsletter.model import AuditFilter, Role
 from tests.web.studio.editing import SLUG, TEXT, issue_file, write_issue
 from tests.web.studio.studio_site import StudioSite
 
@@ -126,3 +127,13 @@ def test_a_block_is_checked_by_the_reader_of_issues(studio: StudioSite) -> None:
     built = client.post(f"{PATH}/block", json=block | {"values": []})
     assert built.json() == {"text": "::: poll Which?\n- Yes\n- No\n:::\n"}
     assert client.post(f"{PATH}/block", json=block | {"name": "nothing"}).status_code == 404
+
+
+def test_saving_while_somebody_types_is_not_in_the_audit_log(studio: StudioSite) -> None:
+    client = studio.client(Role.WRITER)
+    headers = {"If-Match": f'"{version(studio)}"'}
+    assert client.post(f"{PATH}/text", json={"text": TEXT + "1\n"}, headers=headers).status_code == 200
+    client.post(f"{PATH}/merge", json={"base": TEXT, "mine": TEXT})
+    client.post(f"{PATH}/keep", json={"note": "First"})
+    acts = [entry.action for entry in read_audit_log(studio.workspace, AuditFilter())]
+    assert [act for act in acts if act.startswith("editor.")] == ["editor.keep"]

@@ -60,6 +60,7 @@ def test_the_board_reminds_until_it_is_done_or_hidden(studio: StudioSite) -> Non
     for step in ("name", "sender", "brand", "list"):
         client.post(f"/welcome/{step}", data={"skip": "1"})
     assert "Setup: 4 of 6 steps done." in client.get("/issues").text
+    assert "steps done" not in client.get("/issues?state=draft").text
     assert "Setup" not in studio.client(Role.PUBLISHER).get("/issues").text.partition("<main")[2]
     client.post("/welcome/reminder", data={"hide": "1"})
     assert "steps done" not in client.get("/issues").text

@@ -10,8 +10,6 @@ from tests.web.studio.visit import StudioVisit
 
 SLUG = "2026-11-24-news"
 LIST = "news"
-TWO_FLAGS = ("allow-scripts and allow-same-origin",)
-"""What Chromium says of the frame's sandbox; its Content-Security-Policy is the wall (facts of preview.py)."""
 HEAD = f"""---
 subject: What changes at the libraries this winter, branch by branch
 subject.es: Qué cambia en las bibliotecas
@@ -103,9 +101,9 @@ def _inboxes(page: Page) -> None:
 
 
 VISITS = (
-    StudioVisit(name="preview", prepare=written, then=_inboxes, console=TWO_FLAGS),
-    StudioVisit(name="preview on a desktop", prepare=_desktop, console=TWO_FLAGS),
-    StudioVisit(name="preview of a broken text", prepare=_broken, console=TWO_FLAGS),
-    StudioVisit(name="preview without findings", prepare=_clear, console=TWO_FLAGS),
+    StudioVisit(name="preview", prepare=written, then=_inboxes),
+    StudioVisit(name="preview on a desktop", prepare=_desktop),
+    StudioVisit(name="preview of a broken text", prepare=_broken),
+    StudioVisit(name="preview without findings", prepare=_clear),
     StudioVisit(name="rules", path="/rules"),
 )

@@ -6,6 +6,7 @@ import { showMessage } from "./editor_status.js";
 import { endOfLine, lineOf, offsetOf, rangeOf, startOfLine } from "./editor_text.js";
 import { word } from "./editor_words.js";
 
+const PAUSE_MS = 120;
 const LEVELS = ["error", "warning", "hint"];
 const sheet = document.getElementById("issue-sheet");
 const gutter = document.getElementById("finding-marks");
@@ -15,10 +16,11 @@ const paintsText = typeof field.createValueRange === "function" && "highlights" 
 let findings = [];
 let shown = null;
 let frame = 0;
+let timer = 0;
 
 export function startFindings() {
   hear("issue:findings", (detail) => take(Array.isArray(detail) ? detail : (detail.findings ?? [])));
-  onChange(plan);
+  onChange(planLater);
   field.addEventListener("scroll", plan, { passive: true });
   new ResizeObserver(plan).observe(field);
   document.addEventListener("keydown", (event) => {
@@ -69,6 +71,12 @@ function underline() {
     const ranges = findings.filter((one) => one.level === level).map((one) => one.range);
     CSS.highlights.set(`issue-finding-${level}`, new Highlight(...ranges));
   }
+}
+
+/* While somebody types, the marks wait for a short pause: each drawing asks for the places of all lines. */
+function planLater() {
+  clearTimeout(timer);
+  timer = setTimeout(plan, PAUSE_MS);
 }
 
 function plan() {
@@ -152,6 +160,7 @@ function show(finding, { focus }) {
   card.className = `finding-card is-${finding.level}`;
   card.replaceChildren(...parts, buttons);
   card.hidden = false;
+  makeRoom();
   placeCard();
   if (focus) card.querySelector("button").focus();
 }
@@ -186,6 +195,14 @@ function fixIt(finding) {
     return;
   }
   replaceRange(from, to, fix.text);
+}
+
+/* Scroll so that the card has room below its line. */
+function makeRoom() {
+  const view = field.getBoundingClientRect();
+  const { top, height } = rectangleAt(start(shown));
+  const missing = top + height + card.offsetHeight + 16 - view.bottom;
+  if (missing > 0) field.scrollTop += Math.min(missing, Math.max(0, top - view.top - 40));
 }
 
 /* The card hangs under its line; above it if there is no room below. */

@@ -3,6 +3,8 @@
 const DESKTOP = 680;
 const PHONE = 375;
 const NARROW = 0.2;
+const INBOX = 720;
+const READABLE = 0.6;
 /* After a click in the email, the caret moves in the text; the email must not move because of that. */
 const STILL_MS = 800;
 
@@ -38,7 +40,7 @@ export class Email {
     const border = this.root.dataset.view === "phone" ? 20 : 2;
     const scale = Math.max(NARROW, Math.min(1, (room - border) / wide));
     this.stage.style.setProperty("--scale", String(scale));
-    this.root.style.setProperty("--inbox-scale", String(Math.min(1, Math.max(NARROW, room / 720))));
+    this.root.style.setProperty("--inbox-scale", String(Math.min(1, Math.max(READABLE, room / INBOX))));
   }
 
   /* The frame's own parser: what another one makes is under the policy of this page, without inline styles. */
