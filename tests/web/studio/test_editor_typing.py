@@ -127,11 +127,11 @@ def test_a_slash_on_an_empty_line_offers_blocks_and_a_form_makes_one(editor: Edi
     at_the_end(editor)
     editor.press("Enter")
     editor.type("/pol")
-    expect(editor.page.get_by_role("option")).to_have_count(2)  # policy and poll
+    expect(editor.page.locator("#block-list [role=option]:visible")).to_have_count(2)  # policy and poll
     editor.press("ArrowDown", "Enter")
     dialog = editor.page.locator("#block-dialog")
     expect(dialog).to_be_visible()
-    expect(dialog.get_by_role("heading")).to_have_text("poll")
+    expect(dialog.get_by_role("heading")).to_have_text("Poll")
     dialog.get_by_role("button", name="Insert").click()
     expect(dialog.locator("[aria-invalid=true]").first).to_be_focused()
     dialog.get_by_label("Title").fill("Which evening?")
