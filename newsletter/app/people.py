@@ -68,8 +68,10 @@ def _not_added(store: SubscriberStore, person: Person, list_key: str) -> Refused
             f"{person.address} is on the suppression list and was not added",
             next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
         )
+    moved = bool(store.address_now(person.address_key))
+    what = "was given up for another address" if moved else f"unsubscribed from {list_key}"
     return RefusedError(
-        f"{person.address} unsubscribed from {list_key} and was not added",
+        f"{person.address} {what} and was not added",
         hint="Only they can subscribe again. You can email them a link to confirm that they want to",
         next_steps=(Hint(Action.SEND_CONFIRMATION, f"{person.address} {list_key}"),),
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from newsletter.model import PeopleBatch
+
 _CHUNK_BYTES = 1 << 20
 _Row = TypeVar("_Row")
 
@@ -20,7 +22,8 @@ def count_lines(file: Path) -> int:
 
 
 def ticking(rows: Iterable[_Row], tick: Callable[[], None]) -> Iterator[_Row]:
-    """Yield rows, and call `tick` after each."""
+    """Yield rows, and call `tick` after each; several that come together are each counted."""
     for row in rows:
         yield row
-        tick()
+        for _ in range(len(row) if isinstance(row, PeopleBatch) else 1):
+            tick()

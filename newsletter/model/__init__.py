@@ -128,6 +128,7 @@ from newsletter.model.people import (
     Tagging,
     TopicChoice,
 )
+from newsletter.model.people_batch import PeopleBatch
 from newsletter.model.period import MembershipChange, MonthCount, PeriodCounts
 from newsletter.model.publication import (
     ANY_TOPIC,
@@ -332,6 +333,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Passkey",
+    "PeopleBatch",
     "PeriodCounts",
     "Permission",
     "Person",

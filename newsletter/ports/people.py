@@ -10,6 +10,7 @@ from typing import Protocol
 from newsletter.model import (
     Consent,
     ImportRecord,
+    PeopleBatch,
     Person,
     Subscriber,
     SubscriptionStatus,
@@ -83,7 +84,7 @@ class SubscriberStore(Protocol):
 
     def import_people(
         self,
-        people: Iterable[tuple[Person, Consent]],
+        people: Iterable[tuple[Person, Consent] | PeopleBatch],
         *,
         dry_run: bool = False,
         import_id: int | None = None,

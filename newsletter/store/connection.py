@@ -90,6 +90,34 @@ class Database:
             yield connection
 
     @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """Enter a writing transaction that may make tables anew: SQLite enforces no foreign keys in it.
+
+        Raises StoreError, also if a reference leads nowhere at the end.
+        """
+        if not self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        try:
+            with self._turn, self.engine.connect() as connection:
+                driver = _driver(connection)
+                driver.execute("PRAGMA foreign_keys=OFF").close()
+                try:
+                    with connection.begin():
+                        driver.execute("BEGIN IMMEDIATE").close()
+                        yield connection
+                        self._check_references(driver)
+                finally:
+                    driver.execute("PRAGMA foreign_keys=ON").close()
+        except (SQLAlchemyError, self.driver_error) as error:
+            raise as_store_error(error, self.url) from error
+
+    def _check_references(self, driver: sqlite3.Connection) -> None:
+        if broken := driver.execute("PRAGMA foreign_key_check").fetchone():
+            raise StoreError(f"{redacted_url(self.url)}: a row of {broken[0]} is about nothing that there is")
+
+    @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
             with self.engine.begin() as connection:

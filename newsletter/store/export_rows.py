@@ -68,8 +68,9 @@ class ExportRows(Repository):
 
     def unexportable_suppressions(self) -> int:
         """Count the suppressed addresses that belong to no subscriber: only their hash is known."""
-        theirs = sa.exists().where(subscribers.c.address_hash == suppressions.c.address_hash)
-        counted = sa.select(sa.func.count(suppressions.c.address_hash.distinct())).where(~theirs)
+        held = sa.select(suppressions.c.address_hash)
+        theirs = sa.select(sa.func.count()).where(subscribers.c.address_hash.in_(held)).scalar_subquery()
+        counted = sa.select(sa.func.count(suppressions.c.address_hash.distinct()) - theirs)
         with self._database.reading() as connection:
             return int(connection.execute(counted).scalar_one())
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from newsletter.model import CadenceChoice, Consent, ConsentAction, Person, SubscriptionStatus, TopicChoice
+from newsletter.model import CadenceChoice, Consent, Person, SubscriptionStatus, TopicChoice
+from newsletter.model.people_batch import check_granted
 from newsletter.store.subscribe_policy import Block, ImportOutcome, Joined, Membership, PriorState, join
 
 NAMES = ("first_name", "last_name", "lang")
-
-
-def check_granted(consent: Consent) -> None:
-    """Raise ValueError for a consent that grants nothing."""
-    if consent.action is not ConsentAction.GRANTED:
-        raise ValueError(f"an import grants consent; {consent.action.value!r} is taken by unsubscribe()")
 
 
 @dataclass(slots=True, kw_only=True)

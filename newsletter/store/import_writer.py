@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import CadenceChoice, Consent, Person, SubscriptionStatus, Tagging
+from newsletter.model import CadenceChoice, ConsentAction, PeopleBatch, Person, SubscriptionStatus, Tagging
+from newsletter.model.people_batch import taken
 from newsletter.store.column_types import are_storable, storable
 from newsletter.store.connection import Database
-from newsletter.store.import_lookup import NewPerson
 from newsletter.store.import_row import ImportRow
 from newsletter.store.import_tables import import_updates
-from newsletter.store.prepared_statements import Prepared
+from newsletter.store.prepared_statements import Column, Prepared, Same
 from newsletter.store.tables import consents, subscribers, subscriptions, suppressions
 from newsletter.store.tags import add_tags
 from newsletter.store.tokens import neighboring_tokens
@@ -29,6 +31,23 @@ _PROOF = ["subscriber_id", "list", "action", "at", "basis", "method", "source", 
 _PROOF += ["evidence", "import_id"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPeople:
+    """The rows of a page in three tables, column by column as the driver takes them, but for the ids."""
+
+    people: Mapping[str, Column]
+    places: Mapping[str, Column]
+    proofs: Mapping[str, Column]
+
+    def take(self, places: Sequence[int]) -> NewPeople:
+        """Return only those at some places."""
+        return NewPeople(
+            people=_taken(self.people, places),
+            places=_taken(self.places, places),
+            proofs=_taken(self.proofs, places),
+        )
+
+
 class ImportWriter:
     """Writes pages of one import; its INSERTs are prepared once."""
 
@@ -40,64 +59,66 @@ class ImportWriter:
         self._places = Prepared(sa.insert(subscriptions), database, _PLACE)
         self._proofs = Prepared(sa.insert(consents), database, _PROOF)
 
-    def add(self, connection: Connection, new: Sequence[NewPerson]) -> None:
-        """Write people of whom nothing is known yet, with their places and proofs, column by column."""
-        if not new:
+    def prepare(self, page: PeopleBatch, hashes: Mapping[str, bytes]) -> NewPeople:
+        """Turn a page into what is written of people of whom nothing is known yet; needs no database."""
+        count = len(page)
+        places = list(map(_cadence, page.cadences)) if any(page.cadences) else [_cadence(None)] * count
+        people = {
+            "address": page.addresses,
+            "address_key": page.address_keys,
+            "address_hash": [hashes[key] for key in page.address_keys],
+            "created_at": page.agreed_at,
+            "preferences_token": neighboring_tokens(count),
+            "first_name": page.first_names,
+            "last_name": page.last_names,
+            "lang": page.langs,
+            "attributes": _attributes(page.attributes),
+        }
+        joined = {
+            "list": page.lists,
+            "status": [SubscriptionStatus.SUBSCRIBED.value] * count,
+            "token": neighboring_tokens(count),
+            "since": page.agreed_at,
+            "cadence": [place["cadence"] for place in places],
+            "digest_from": [place["digest_from"] for place in places],
+        }
+        proofs = {
+            "list": page.lists,
+            "action": [ConsentAction.GRANTED.value] * count,
+            "at": page.agreed_at,
+            "basis": page.bases,
+            "method": page.methods,
+            "source": page.sources,
+            "actor": page.actors,
+            "evidence": page.evidence,
+            "import_id": [self._import_id] * count,
+        }
+        return NewPeople(
+            people=self._numbered.stored(people),
+            places=self._places.stored(joined),
+            proofs=self._proofs.stored(proofs),
+        )
+
+    def add(self, connection: Connection, page: PeopleBatch, new: NewPeople, places: Sequence[int]) -> None:
+        """Write those at some places of a page, with their subscriptions and proofs, column by column."""
+        if not places:
             return
-        ids, count = _new_ids(connection, len(new)), len(new)
-        people = [one.person for one in new]
-        places = [_cadence(person.cadence) for person in people]
-        given = [one.consent for one in new]
-        lists, times = [consent.list for consent in given], [consent.at for consent in given]
-        self._numbered.run_columns(
-            connection,
-            {
-                "id": ids,
-                "address": [person.address for person in people],
-                "address_key": [person.address_key for person in people],
-                "address_hash": [one.address_hash for one in new],
-                "created_at": times,
-                "preferences_token": neighboring_tokens(count),
-                "first_name": [person.first_name for person in people],
-                "last_name": [person.last_name for person in people],
-                "lang": [person.lang for person in people],
-                "attributes": _attributes(people),
-            },
-        )
-        self._places.run_columns(
-            connection,
-            {
-                "subscriber_id": ids,
-                "list": lists,
-                "status": [SubscriptionStatus.SUBSCRIBED.value] * count,
-                "token": neighboring_tokens(count),
-                "since": times,
-                "cadence": [place["cadence"] for place in places],
-                "digest_from": [place["digest_from"] for place in places],
-            },
-        )
-        self._proofs.run_columns(
-            connection,
-            {
-                "subscriber_id": ids,
-                "list": lists,
-                "action": [consent.action.value for consent in given],
-                "at": times,
-                "basis": [consent.basis for consent in given],
-                "method": [consent.method for consent in given],
-                "source": [consent.source for consent in given],
-                "actor": [consent.actor for consent in given],
-                "evidence": [consent.evidence for consent in given],
-                "import_id": [self._import_id] * count,
-            },
-        )
-        topics = ((id_, person.topics) for id_, person in zip(ids, people, strict=True))
+        if len(places) < len(page):
+            page, new = page.take(places), new.take(places)
+        ids = _new_ids(connection, len(places))
+        count = len(places)
+        self._numbered.run_columns(connection, {"id": ids, **new.people}, count)
+        self._places.run_columns(connection, {"subscriber_id": ids, **new.places}, count)
+        self._proofs.run_columns(connection, {"subscriber_id": ids, **new.proofs}, count)
+        topics = zip(ids, page.topics, strict=True)
         if chosen := [(id_, choice) for id_, choice in topics if choice is not None]:
             add_choices(connection, chosen)
         tagged = [
-            _tagging(id_, cell, one.consent)
-            for id_, one in zip(ids, new, strict=True)
-            if (cell := one.person.attributes.get("tags"))
+            _tagging(id_, cell, at, source, actor)
+            for id_, attributes, at, source, actor in zip(
+                ids, page.attributes, page.agreed_at, page.sources, page.actors, strict=True
+            )
+            if (cell := attributes.get("tags"))
         ]
         if tagged:
             add_tags(self._database, connection, tagged, self._import_id)
@@ -105,6 +126,8 @@ class ImportWriter:
     def save(self, connection: Connection, cases: Iterable[ImportRow]) -> None:
         """Write the cases in which something was joined or changed."""
         joined = [case for case in cases if case.joined or case.changed or case.proofs or case.topics]
+        if not joined:
+            return
         known = [case for case in joined if case.id is not None and case.changed]
         self._insert_people(connection, [case for case in joined if case.id is None])
         _update_people(connection, known)
@@ -121,11 +144,18 @@ class ImportWriter:
 
     def _insert_people(self, connection: Connection, cases: Sequence[ImportRow]) -> None:
         self._new.run_many(connection, (_row(case) for case in cases))
-        by_hash = {case.address_hash: case for case in cases}
-        numbered = sa.select(subscribers.c.id, subscribers.c.address_hash)
-        wanted = numbered.where(subscribers.c.address_hash.in_(by_hash))
-        for row in connection.execute(wanted) if by_hash else ():
-            by_hash[bytes(row.address_hash)].id = row.id
+        by_key = {storable(case.person.address_key): case for case in cases if case.person is not None}
+        numbered = sa.select(subscribers.c.id, subscribers.c.address_key)
+        wanted = numbered.where(subscribers.c.address_key.in_(by_key))
+        for row in connection.execute(wanted) if by_key else ():
+            by_key[row.address_key].id = row.id
+
+
+def _taken(columns: Mapping[str, Column], places: Sequence[int]) -> dict[str, Column]:
+    return {
+        name: column if isinstance(column, Same) else taken(column, places)
+        for name, column in columns.items()
+    }
 
 
 def _new_ids(connection: Connection, count: int) -> list[int]:
@@ -141,13 +171,16 @@ def _taggings(cases: Iterable[ImportRow]) -> Iterator[tuple[int, tuple[str, ...]
     """Yield the tags that a file gives to people of whom something was known."""
     for case in cases:
         if case.tags is not None and case.id is not None:
-            yield _tagging(case.id, *case.tags)
+            cell, consent = case.tags
+            yield _tagging(case.id, cell, consent.at, consent.source, consent.actor)
 
 
-def _tagging(subscriber_id: int, cell: str, consent: Consent) -> tuple[int, tuple[str, ...], Tagging]:
+def _tagging(
+    subscriber_id: int, cell: str, at: datetime, source: str, actor: str
+) -> tuple[int, tuple[str, ...], Tagging]:
     """Return the tags of one cell, which is also kept as an attribute, as the file has it."""
     tags = tuple(tag for tag in map(_tag, read_tags(cell)) if tag)
-    return subscriber_id, tags, Tagging(tag="", at=consent.at, source=consent.source, actor=consent.actor)
+    return subscriber_id, tags, Tagging(tag="", at=at, source=source, actor=actor)
 
 
 def _tag(text: str) -> str:
@@ -178,12 +211,11 @@ def _words(person: Person) -> dict[str, Any]:
     }
 
 
-def _attributes(people: Sequence[Person]) -> list[Mapping[str, str]]:
+def _attributes(attributes: Sequence[Mapping[str, str]]) -> Sequence[Mapping[str, str]]:
     """Return everybody's attributes without what no database keeps."""
-    texts = (text for person in people for pair in person.attributes.items() for text in pair)
-    if are_storable(texts):
-        return [person.attributes for person in people]
-    return [_storable(person.attributes) for person in people]
+    different = {id(one): one for one in attributes}.values()
+    texts = (text for one in different for pair in one.items() for text in pair)
+    return attributes if are_storable(texts) else list(map(_storable, attributes))
 
 
 def _storable(attributes: Mapping[str, str]) -> dict[str, str]:

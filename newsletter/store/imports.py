@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
+from newsletter.model import Consent, PeopleBatch, Person, SubscriptionStatus, SuppressionReason
+from newsletter.model.people_batch import batched, taken
 from newsletter.ports import ImportCounts
 from newsletter.store.address_changes import moved_away
 from newsletter.store.import_claims import has_open_imports, load_claims
-from newsletter.store.import_lookup import NewPerson, split_page
+from newsletter.store.import_lookup import split_page
 from newsletter.store.import_row import ImportRow
-from newsletter.store.import_writer import ImportWriter
+from newsletter.store.import_writer import ImportWriter, NewPeople
 from newsletter.store.repository import Repository
 from newsletter.store.short_transactions import write_pages
 from newsletter.store.subscribe_policy import Block, ImportOutcome, Membership
 from newsletter.store.tables import subscribers, subscriptions, suppressions
 
-Row: TypeAlias = tuple[Person, Consent]
-_PAGE = 500
+_Page: TypeAlias = tuple[PeopleBatch, Mapping[str, bytes], NewPeople]
+_PAGE = 1_000
+_PAGES_AHEAD = 30
 _IMPORT_LOCK = 0x696D706F727473
 
 
@@ -31,7 +32,11 @@ class Imports(Repository):
     """The adding half of the SubscriberStore (newsletter.ports)."""
 
     def import_people(
-        self, people: Iterable[Row], *, dry_run: bool = False, import_id: int | None = None
+        self,
+        people: Iterable[tuple[Person, Consent] | PeopleBatch],
+        *,
+        dry_run: bool = False,
+        import_id: int | None = None,
     ) -> ImportCounts:
         """Subscribe people in short transactions; see ports.SubscriberStore.
 
@@ -44,26 +49,34 @@ class Imports(Repository):
         verdicts: Counter[ImportOutcome] = Counter()
         fields: Counter[str] = Counter()
         if dry_run:
-            for page in _pages(people):
+            for page in batched(people, _PAGE):
+                hashes = self._hashes(page.address_keys)
                 with self._database.reading() as connection:
-                    new, known = self._split(connection, page)
-                    verdicts[ImportOutcome.ADDED] += len(new)
-                    verdicts.update(self._take(self._load(connection, known), known, fields))
+                    new, known = split_page(connection, page, hashes)
+                    cases = self._load(connection, page, known)
+                verdicts[ImportOutcome.ADDED] += len(new)
+                verdicts.update(_take(cases, page, known, fields))
         else:
             writer = ImportWriter(self._database, import_id)
             others = self._other_imports(import_id)
 
-            def write(connection: Connection, page: Sequence[Row]) -> None:
-                new, known = self._split(connection, page)
+            def prepared() -> Iterator[_Page]:
+                for page in batched(people, _PAGE):
+                    hashes = self._hashes(page.address_keys)
+                    yield page, hashes, writer.prepare(page, hashes)
+
+            def write(connection: Connection, page: _Page) -> None:
+                rows, hashes, columns = page
+                new, known = split_page(connection, rows, hashes)
                 verdicts[ImportOutcome.ADDED] += len(new)
-                writer.add(connection, new)
-                cases = self._load(connection, known)
+                writer.add(connection, rows, columns, new)
+                cases = self._load(connection, rows, known)
                 if others:
                     load_claims(connection, cases.values(), import_id)
-                verdicts.update(self._take(cases, known, fields))
+                verdicts.update(_take(cases, rows, known, fields))
                 writer.save(connection, cases.values())
 
-            write_pages(self._database, _pages(people), write, lock=_IMPORT_LOCK)
+            write_pages(self._database, prepared(), write, lock=_IMPORT_LOCK, ahead=_PAGES_AHEAD)
         return ImportCounts(
             added=verdicts[ImportOutcome.ADDED],
             updated=verdicts[ImportOutcome.UPDATED],
@@ -77,30 +90,20 @@ class Imports(Repository):
         with self._database.reading() as connection:
             return has_open_imports(connection, import_id)
 
-    def _split(self, connection: Connection, page: Sequence[Row]) -> tuple[list[NewPerson], list[Row]]:
-        return split_page(
-            connection,
-            page,
-            {person.address_key: self._address_hash(person.address_key) for person, _ in page},
-        )
+    def _hashes(self, keys: Sequence[str]) -> dict[str, bytes]:
+        return dict(zip(keys, self._address_hashes(keys), strict=True))
 
-    def _load(self, connection: Connection, page: Sequence[Row]) -> dict[str, ImportRow]:
-        """Return what is known of the people of a page, by address key."""
-        if not page:
-            return {}
-        keys = dict.fromkeys(person.address_key for person, _ in page)
-        return _load(connection, {key: self._address_hash(key) for key in keys})
-
-    def _take(
-        self, cases: Mapping[str, ImportRow], page: Sequence[Row], fields: Counter[str]
-    ) -> list[ImportOutcome]:
-        return [cases[person.address_key].take(person, consent, fields) for person, consent in page]
+    def _load(self, connection: Connection, page: PeopleBatch, places: Sequence[int]) -> dict[str, ImportRow]:
+        """Return what is known of those at some places of a page, by address key."""
+        keys = list(dict.fromkeys(taken(page.address_keys, places)))
+        return _load(connection, self._hashes(keys)) if keys else {}
 
 
-def _pages(people: Iterable[Row]) -> Iterator[list[Row]]:
-    rows = iter(people)
-    while page := list(islice(rows, _PAGE)):
-        yield page
+def _take(
+    cases: Mapping[str, ImportRow], page: PeopleBatch, places: Sequence[int], fields: Counter[str]
+) -> list[ImportOutcome]:
+    rows = map(page.row, places)
+    return [cases[person.address_key].take(person, consent, fields) for person, consent in rows]
 
 
 def _load(connection: Connection, hashes: Mapping[str, bytes]) -> dict[str, ImportRow]:

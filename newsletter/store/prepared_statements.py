@@ -8,6 +8,9 @@ Connection with BEGIN and COMMIT, 90 this way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from itertools import count as count_from
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,6 +24,17 @@ from newsletter.store.connection import Database
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Statement: TypeAlias = sa.Insert | sa.Update | sa.Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A column with one value in every row."""
+
+    value: Any
+
+
+Column: TypeAlias = Sequence[Any] | Same
+_ROWS_A_STATEMENT = (200, 40, 8, 1)
 
 
 class Prepared:
@@ -38,6 +52,7 @@ class Prepared:
         self._last = database.bound_last
         self._in_order = itemgetter(*compiled.positiontup) if compiled.positiontup else None
         self._positions = compiled.positiontup
+        self._inserts: dict[tuple[tuple[bool, ...], int], str] = {}
         self._all = {name: processors.get(name) for name in compiled.params}
 
     def bound(self, values: Mapping[str, object]) -> Any:
@@ -56,14 +71,43 @@ class Prepared:
         if bound := [self.bound(row) for row in rows]:
             connection.exec_driver_sql(self.sql, bound)
 
-    def run_columns(self, connection: Connection, columns: Mapping[str, Sequence[Any]]) -> None:
-        """Run once a row, of which the values are given column by column, by name; mappings are flat."""
-        stored = {name: _stored(self._all[name], values) for name, values in columns.items()}
-        if self._positions is not None:
-            rows: Any = list(zip(*(stored[name] for name in self._positions), strict=True))
-        else:
-            rows = [dict(zip(stored, row, strict=True)) for row in zip(*stored.values(), strict=True)]
-        connection.exec_driver_sql(self.sql, rows)
+    def stored(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, Column]:
+        """Return columns, by name, as the driver takes their values; mappings are flat."""
+        return {name: _stored(self._all[name], values) for name, values in columns.items()}
+
+    def run_columns(self, connection: Connection, stored: Mapping[str, Column], count: int) -> None:
+        """Run for so many rows, of which `stored` gave the values column by column; for an INSERT.
+
+        SQLite takes many rows in one statement, and what they have in common once: less than half the time.
+        """
+        if self._positions is None:
+            spread = (_spread(column, count) for column in stored.values())
+            rows = [dict(zip(stored, row, strict=True)) for row in zip(*spread, strict=True)]
+            connection.exec_driver_sql(self.sql, rows)
+            return
+        same = [column.value for name in self._positions if isinstance(column := stored[name], Same)]
+        shape = tuple(isinstance(stored[name], Same) for name in self._positions)
+        columns = [stored[name] for name in self._positions]
+        different = [column for column in columns if not isinstance(column, Same)]
+        start = 0
+        while start < count:
+            size = next(size for size in _ROWS_A_STATEMENT if size <= count - start)
+            values = zip(*(column[start : start + size] for column in different), strict=True)
+            connection.exec_driver_sql(self._insert(shape, size), (*same, *chain.from_iterable(values)))
+            start += size
+
+    def _insert(self, shape: tuple[bool, ...], rows: int) -> str:
+        """Return the INSERT for so many rows; `shape` says which columns are the same in all of them."""
+        if (shape, rows) not in self._inserts:
+            shared, numbers = count_from(1), count_from(1 + sum(shape))
+            fixed = [next(shared) if is_same else None for is_same in shape]
+            values = (
+                ", ".join(f"?{next(numbers) if number is None else number}" for number in fixed)
+                for _ in range(rows)
+            )
+            head = self.sql.partition(" VALUES ")[0]
+            self._inserts[shape, rows] = f"{head} VALUES {', '.join(f'({row})' for row in values)}"
+        return self._inserts[shape, rows]
 
 
 class StatementRunner:
@@ -95,17 +139,24 @@ def _processed(process: Callable[[Any], Any] | None, value: object) -> Any:
     return value if process is None else process(value)
 
 
-def _stored(process: Callable[[Any], Any] | None, values: Sequence[Any]) -> Sequence[Any]:
+def _stored(process: Callable[[Any], Any] | None, values: Sequence[Any]) -> Column:
     """Return the values of one column as the driver takes them."""
-    if process is None:
+    if len(values) and values[0] is values[-1] and len(set(map(id, values))) == 1:
+        return Same(_processed(process, values[0]))
+    if process is None or (process is words_as_text and are_storable(values)):
         return values
-    if process is words_as_text and are_storable(values):
-        return values
-    # A page has few different times, most often one, and few different attributes.
-    keys = [tuple(value.items()) if isinstance(value, Mapping) else value for value in values]
-    stored = dict(zip(keys, values, strict=True))
-    stored = {key: process(value) for key, value in stored.items()}
-    return [stored[key] for key in keys]
+    # A page has few different times, and few different attributes.
+    try:
+        stored = {value: process(value) for value in set(values)}
+        return list(map(stored.__getitem__, values))
+    except TypeError:  # mappings, of which the same one comes again and again
+        by_identity = {id(value): value for value in values}
+        by_identity = {identity: process(value) for identity, value in by_identity.items()}
+        return list(map(by_identity.__getitem__, map(id, values)))
+
+
+def _spread(column: Column, count: int) -> Sequence[Any]:
+    return [column.value] * count if isinstance(column, Same) else column
 
 
 def _processors(compiled: SQLCompiler, database: Database) -> dict[str, Callable[[Any], Any]]:

@@ -53,6 +53,7 @@ REVISIONS = (
     "0022",
     "0025",
     "0026",
+    "0030",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
@@ -82,7 +83,7 @@ def upgrade_database(database: Database, *, migrations: Path = MIGRATIONS) -> tu
     from alembic import command
     from alembic.config import Config
 
-    with database.writing() as connection:
+    with database.rebuilding() as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
         before = revision(connection)

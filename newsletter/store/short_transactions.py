@@ -20,29 +20,40 @@ from newsletter.store.connection import Database
 HOLD_SECONDS = 0.3
 """After so long a transaction takes no further page."""
 PAUSE_SECONDS = 0.12
-_PAGES_READ = 12
+_FIRST_PAGES = 4
+_PAGES_AHEAD = 12
 
 Page = TypeVar("Page")
 
 
 def write_pages(
-    database: Database, pages: Iterable[Page], write: Callable[[Connection, Page], None], *, lock: int
+    database: Database,
+    pages: Iterable[Page],
+    write: Callable[[Connection, Page], None],
+    *,
+    lock: int,
+    ahead: int = _PAGES_AHEAD,
 ) -> None:
     """Write every page, each whole, in as many transactions as it takes; raises StoreError.
 
-    Pages are read while nothing is locked. What is committed stays when a later page fails. `lock` names the
-    advisory lock by which PostgreSQL lets one such write at a time through.
+    Up to `ahead` pages, few at first, are read while nothing is locked; no transaction has more.
+    What is committed stays when
+    a later page fails. `lock` names the advisory lock by which PostgreSQL lets one such write through at a
+    time.
     """
     source = iter(pages)
-    waiting: deque[Page] = deque(islice(source, _PAGES_READ))
+    many = _FIRST_PAGES
+    waiting: deque[Page] = deque(islice(source, many))
     while waiting:
         with database.writing() as connection:
             if not database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
             _write_some(connection, waiting, write)
-        waiting.extend(islice(source, _PAGES_READ - len(waiting)))
+        free_since = time.monotonic()
+        many = min(4 * many, ahead)
+        waiting.extend(islice(source, max(0, many - len(waiting))))
         if waiting and database.is_sqlite:
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(max(0, free_since + PAUSE_SECONDS - time.monotonic()))
 
 
 def _write_some(

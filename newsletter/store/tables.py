@@ -56,7 +56,7 @@ subscribers = sa.Table(
     sa.Column("id", Number, primary_key=True),
     sa.Column("address", Words, nullable=False),
     sa.Column("address_key", Words, unique=True),
-    sa.Column("address_hash", sa.LargeBinary, unique=True),
+    sa.Column("address_hash", sa.LargeBinary),
     sa.Column("first_name", Words, nullable=False),
     sa.Column("last_name", Words, nullable=False),
     sa.Column("lang", Words, nullable=False),

@@ -70,8 +70,7 @@ class AddressList:
             yield from self._read(record)
 
     def _status_columns(self) -> tuple[StatusColumn, ...]:
-        rows = (record.cells for record in self._table.rows() if not record.problem)
-        survey = survey_columns(rows, len(self.header))
+        survey = survey_columns((part.whole for part in self._table.batches()), len(self.header))
         return find_status_columns(self.header, survey, taken=self._emails, layout=self.layout)
 
     def _refuse_a_mixed_list(self, file: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from newsletter.subscribers.status_marks import mark_in
 from newsletter.subscribers.status_words import is_blank
@@ -26,21 +27,21 @@ class ColumnSurvey:
     says_status: bool = False
     """At least one cell says that somebody is not subscribed (`unsubscribed`, `vip; do not email`, …)."""
 
-    def add(self, cell: str) -> None:
-        """Take one cell in."""
+    def add(self, cell: str, times: int = 1) -> None:
+        """Take one cell in, or several with the same text."""
         if cell in self.values:
-            self.values[cell] += 1
-            self.filled += 1
+            self.values[cell] += times
+            self.filled += times
         elif not is_blank(cell):
-            self.filled += 1
-            self._add_new(cell)
+            self.filled += times
+            self._add_new(cell, times)
 
-    def _add_new(self, cell: str) -> None:
+    def _add_new(self, cell: str, times: int) -> None:
         self.says_status = self.says_status or says_no_mail(cell)
         if len(cell) > _MAX_CHARS:
             self.is_free_text = True
         elif not self.is_free_text:
-            self.values[cell] = 1
+            self.values[cell] = times
             self.is_free_text = len(self.values) > MAX_VALUES
 
 
@@ -50,17 +51,20 @@ def says_no_mail(cell: str) -> bool:
 
 
 def survey_columns(
-    rows: Iterable[Sequence[str]], width: int, *, taken: Collection[int] = ()
+    rows: Iterable[Sequence[Sequence[str]]], width: int, *, taken: Collection[int] = ()
 ) -> tuple[ColumnSurvey, ...]:
-    """Read every row once; return what stands in each of the first `width` columns.
+    """Read rows, several at a time; return what stands in each of the first `width` columns.
 
     Nothing is remembered of the columns `taken`, whose meaning is known.
     """
     found = tuple(ColumnSurvey() for _ in range(width))
     looked_at = [(index, column) for index, column in enumerate(found) if index not in taken]
-    for cells in rows:
-        if len(cells) >= width:
-            for index, column in looked_at:
-                if cells[index]:
-                    column.add(cells[index])
+    for some in rows:
+        whole = (
+            some if min(map(len, some), default=0) >= width else [row for row in some if len(row) >= width]
+        )
+        for index, column in looked_at:
+            for cell, times in Counter(map(itemgetter(index), whole)).items():
+                if cell:
+                    column.add(cell, times)
     return found

@@ -32,17 +32,17 @@ class RowCells:
         for index in columns.unnamed:
             if cells[index].strip():
                 raise RowError(f"Something stands in column {index + 1}, which has no name in the first line")
-        self._cells = cells
+        self.cells = cells
         self._columns = columns
 
     def __call__(self, role: str) -> str:
         """Return the cell of a role as it is kept, "" when the file has no such column."""
         index = self._columns.roles.get(role)
-        return "" if index is None else clean_text(self._cells[index], role)
+        return "" if index is None else clean_text(self.cells[index], role)
 
     def raw(self, role: str) -> str:
         """Return a cell with only the spreadsheet guard removed."""
-        return readable(unguard(self._cells[self._columns.roles[role]].strip()), role)
+        return readable(unguard(self.cells[self._columns.roles[role]].strip()), role)
 
     def day_first(self, role: str) -> bool | None:
         """Return how the column of a role writes dates, None where that does not matter."""
@@ -50,11 +50,11 @@ class RowCells:
 
     def attribute(self, name: str) -> str:
         """Return the cell of a declared attribute."""
-        return clean_text(self._cells[self._columns.attributes[name]], name)
+        return clean_text(self.cells[self._columns.attributes[name]], name)
 
     def at(self, index: int) -> str:
         """Return a cell by its place, with only the spreadsheet guard removed."""
-        return unguard(self._cells[index].strip())
+        return unguard(self.cells[index].strip())
 
 
 @lru_cache(maxsize=16_384)

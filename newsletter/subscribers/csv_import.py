@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import ColumnMeaning, column_meaning
 from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
 from newsletter.subscribers.csv_columns import Columns, read_columns
-from newsletter.subscribers.csv_records import Record
+from newsletter.subscribers.csv_records import Record, RecordBatch
 from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.date_order import DateOrder, DateSurvey
 from newsletter.subscribers.file_name_status import FileNameStatus, status_in_name
@@ -24,6 +25,8 @@ from newsletter.subscribers.layouts.recognition import recognize
 from newsletter.subscribers.lost_zeros import LostZeros
 from newsletter.subscribers.person_row import BarredRow, RowError, Terms, UnclearRowError
 from newsletter.subscribers.person_row import PersonRow as PersonRow
+from newsletter.subscribers.person_rows import PersonRows
+from newsletter.subscribers.plain_row_reader import PlainRowReader, reads_plainly
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import covers_implied
 from newsletter.subscribers.row_reader import RowReader, read_further
@@ -100,7 +103,9 @@ class PeopleFile(Iterator[Row]):
         self.address_column = ""
         """The column that was taken for the addresses by what stands in it, "" for one known by name."""
         self.lost_zeros: tuple[str, ...] = ()
-        self._rows = _rows(table, columns, status_columns, terms, seen, number)
+        self.parts: Iterator[Row | PersonRows] = _FileReader(self, seen, number).parts()
+        """The rows in order, those of people who are subscribed together where they follow each other."""
+        self._rows = _one_by_one(self.parts, terms)
 
     def __iter__(self) -> PeopleFile:
         return self
@@ -151,7 +156,9 @@ def read_people(
     list_column = columns.roles.get("list")
     dates, zeros = DateSurvey(_date_columns(columns)), LostZeros(columns, country=custom.country)
     taken = columns.understood - set(columns.mapped)
-    survey = survey_columns(_surveyed(table, dates, zeros), len(columns.header), taken=taken - {list_column})
+    sizes = Counter[str]()
+    rows = _surveyed(table, dates, zeros, sizes)
+    survey = survey_columns(rows, len(columns.header), taken=taken - {list_column})
     found = find_status_columns(
         columns.header,
         survey,
@@ -182,7 +189,9 @@ def read_people(
     )
     never_attributes = [one.index for one in found if not one.only_marks]
     columns = columns.without_attributes(never_attributes)
-    people = PeopleFile(table, columns, found, named, terms, seen or SeenRows())
+    seen = seen or SeenRows()
+    seen.reserve(sizes["rows"])
+    people = PeopleFile(table, columns, found, named, terms, seen)
     people.left_out = left_out_columns(columns, found, survey, attributes)
     people.date_orders = tuple(orders.values())
     people.address_column = by_values
@@ -201,12 +210,17 @@ def _refuse_mapped_statuses(columns: Columns, found: Sequence[StatusColumn], fil
             )
 
 
-def _surveyed(table: Table, dates: DateSurvey, zeros: LostZeros) -> Iterator[tuple[str, ...]]:
-    for record in table.rows():
-        if not record.problem:
-            dates.see(record.cells, record.row)
-            zeros.see(record.cells, record.row)
-            yield record.cells
+def _surveyed(
+    table: Table, dates: DateSurvey, zeros: LostZeros, sizes: Counter[str]
+) -> Iterator[Sequence[Sequence[str]]]:
+    """Yield the rows, several at a time; `sizes` counts them."""
+    for part in table.batches():
+        if dates.looks or zeros.looks:
+            for row, cells in enumerate(part.whole, part.first):
+                dates.see(cells, row)
+                zeros.see(cells, row)
+        sizes["rows"] += len(part.whole)
+        yield part.whole
 
 
 def _date_columns(columns: Columns) -> tuple[int, ...]:
@@ -241,52 +255,107 @@ def _foreign_list(seen: ColumnSurvey, our_lists: Collection[str] | None) -> str:
     return "" if plain_words(name) in set(map(plain_words, our_lists)) else name.strip()
 
 
-def _rows(
-    table: Table,
-    columns: Columns,
-    status_columns: Sequence[StatusColumn],
-    terms: Terms,
-    seen: SeenRows,
-    number: int,
-) -> Iterator[Row]:
-    reader = RowReader(columns, terms, status_columns)
-    has_further = bool(columns.more_addresses)
-    email = columns.roles["email"]
-    for record in table.rows():
+def _one_by_one(parts: Iterator[Row | PersonRows], terms: Terms) -> Iterator[Row]:
+    for part in parts:
+        if isinstance(part, PersonRows):
+            yield from part.rows(terms)
+        else:
+            yield part
+
+
+class _FileReader:
+    """Reads the rows of one file; several at a time where it can have plain ones."""
+
+    def __init__(self, file: PeopleFile, seen: SeenRows, number: int) -> None:
+        columns, terms, status_columns = file.columns, file.terms, file.status_columns
+        self._table = file.table
+        self._columns, self._terms, self._status_columns = columns, terms, status_columns
+        self._seen, self._number = seen, number
+        self._reader = RowReader(columns, terms, status_columns)
+        self._plain = (
+            PlainRowReader(columns, terms, status_columns)
+            if reads_plainly(columns, terms, status_columns)
+            else None
+        )
+
+    def parts(self) -> Iterator[Row | PersonRows]:
+        """Yield the rows in order."""
+        for part in self._table.batches():
+            if isinstance(part, RecordBatch) and self._plain is not None:
+                if part.cells:
+                    yield from self._read_batch(part, self._plain)
+            else:
+                for record in part.records():
+                    for row in self._read(record):
+                        yield self._once(row, record.cells)
+
+    def _read_batch(self, batch: RecordBatch, plain: PlainRowReader) -> Iterator[Row | PersonRows]:
+        rows, odd = plain.read(batch)
+        people: dict[int, PersonRow] = {}
+        others: dict[int, list[Row]] = {}
+        for place in odd:
+            read = self._read_at(batch, place)
+            if len(read) == 1 and isinstance(read[0], PersonRow):
+                people[place] = read[0]
+            else:
+                others[place] = read
+        for run in rows.with_rows(people).runs(others):
+            if isinstance(run, int):
+                for row in others[run]:
+                    yield self._once(row, batch.cells[run])
+            else:
+                yield from self._first_of_their_address(run, batch)
+
+    def _first_of_their_address(self, run: PersonRows, batch: RecordBatch) -> Iterator[Row | PersonRows]:
+        again = self._seen.see_many(run.address_key, run.first, self._number)
+        for part in run.runs(again):
+            if isinstance(part, int):
+                cells = batch.cells[run.first + part - batch.first]
+                yield self._once(run.row(part, self._terms), cells)
+            else:
+                yield part
+
+    def _read_at(self, batch: RecordBatch, place: int) -> list[Row]:
+        cells = batch.cells[place]
+        if not any(map(str.strip, cells)):
+            return []
+        return list(self._read(Record(batch.first + place, tuple(cells))))
+
+    def _once(self, row: Row, cells: Sequence[str]) -> Row:
+        """Return a row, or that its address stood in an earlier one."""
+        if isinstance(row, PersonRow) and (first := self._seen.see(row.address_key, row.row, self._number)):
+            problem = f"The same address is already in {first}"
+            return DuplicateRow(row=row.row, problem=problem, cells=tuple(cells))
+        return row
+
+    def _read(self, record: Record) -> Iterator[Row]:
+        """Yield what one row says of its address, then of further ones."""
         cells = record.cells
         try:
             if record.problem:
                 raise RowError(record.problem)
-            row = reader.read(record.row, cells)
-            if isinstance(row, PersonRow) and (first := seen.see(row.address_key, record.row, number)):
-                raise _DuplicateError(f"The same address is already in {first}")
-            yield row
+            yield self._reader.read(record.row, cells)
         except UnclearRowError as error:
             yield UnclearRow(row=record.row, problem=str(error), cells=cells, barred=error.barred)
-        except _DuplicateError as error:
-            yield DuplicateRow(row=record.row, problem=str(error), cells=cells)
         except RowError as error:
-            if is_summary(cells):
-                yield SummaryRow(row=record.row, text=" ".join(filter(None, map(str.strip, cells)))[:80])
-                continue
-            if several := _further(record, columns, status_columns, terms):
-                yield replace(several[0], is_further=False)
-                yield from several[1:]
-                continue
-            yield BadRow(row=record.row, problem=str(error), cells=cells)
-            continue
-        if has_further or (email < len(cells) and cells[email].count("@") > 1):
-            yield from _further(record, columns, status_columns, terms)
+            yield from self._broken(record, error)
+            return
+        email = self._columns.roles["email"]
+        if self._columns.more_addresses or (email < len(cells) and cells[email].count("@") > 1):
+            yield from self._further(record)
 
+    def _broken(self, record: Record, error: RowError) -> Iterator[Row]:
+        if is_summary(record.cells):
+            said = " ".join(filter(None, map(str.strip, record.cells)))
+            yield SummaryRow(row=record.row, text=said[:80])
+        elif several := self._further(record):
+            yield replace(several[0], is_further=False)
+            yield from several[1:]
+        else:
+            yield BadRow(row=record.row, problem=str(error), cells=record.cells)
 
-def _further(
-    record: Record, columns: Columns, status_columns: Sequence[StatusColumn], terms: Terms
-) -> tuple[BarredRow, ...]:
-    """Return the further addresses of a row that nobody may mail."""
-    if record.problem:
-        return ()
-    return read_further(record.row, record.cells, columns, terms, status_columns)
-
-
-class _DuplicateError(RowError):
-    """A row whose address stood in an earlier one."""
+    def _further(self, record: Record) -> tuple[BarredRow, ...]:
+        """Return the further addresses of a row that nobody may mail."""
+        if record.problem:
+            return ()
+        return read_further(record.row, record.cells, self._columns, self._terms, self._status_columns)

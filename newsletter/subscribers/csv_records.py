@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple, TextIO
 
 MAX_LINES = 100
-_LOOKED_AHEAD = 200
+_LOOKED_AHEAD = 500
 MAX_LINE_CHARS = 100_000
 """Below csv's own limit for one cell, which is global to the process and stays as it is."""
 
@@ -26,9 +26,50 @@ class Record(NamedTuple):
     cells: tuple[str, ...]
     problem: str = ""
 
+    @property
+    def first(self) -> int:
+        """The line on which it starts, as RecordBatch calls it."""
+        return self.row
+
+    def records(self) -> Iterator[Record]:
+        """Yield it alone."""
+        yield self
+
+    @property
+    def whole(self) -> Sequence[Sequence[str]]:
+        """The cells of the record, unless its form is broken."""
+        return () if self.problem else (self.cells,)
+
+
+class RecordBatch(NamedTuple):
+    """Records of one line each: the number of the first line, and the cells of each. Some may be blank."""
+
+    first: int
+    cells: Sequence[Sequence[str]]
+
+    @property
+    def whole(self) -> Sequence[Sequence[str]]:
+        """The cells of each record; blank lines are among them."""
+        return self.cells
+
+    def records(self) -> Iterator[Record]:
+        """Yield each as a record; blank lines are passed over."""
+        for number, cells in enumerate(self.cells, self.first):
+            if any(map(str.strip, cells)):
+                yield Record(number, tuple(cells))
+
 
 def read_records(stream: TextIO, *, delimiter: str, skip_lines: int = 0) -> Iterator[Record]:
     """Yield the records of a stream opened with newline=""; blank lines are passed over."""
+    for part in read_batches(stream, delimiter=delimiter, skip_lines=skip_lines):
+        if isinstance(part, RecordBatch):
+            yield from part.records()
+        else:
+            yield part
+
+
+def read_batches(stream: TextIO, *, delimiter: str, skip_lines: int = 0) -> Iterator[Record | RecordBatch]:
+    """Yield the same in batches where each line is a record, as nearly all are, else one by one."""
     lines = _Lines(stream)
     for _ in range(skip_lines):
         next(lines, None)
@@ -36,9 +77,7 @@ def read_records(stream: TextIO, *, delimiter: str, skip_lines: int = 0) -> Iter
         row = lines.begin()
         if (records := _one_a_line(chunk, delimiter)) is not None:
             lines.pass_over(chunk)
-            for number, cells in enumerate(records, row):
-                if any(map(str.strip, cells)):
-                    yield Record(number, tuple(cells))
+            yield RecordBatch(row, records)
         else:
             yield from _records_ahead(lines, delimiter)
 

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from newsletter.errors import ImportFileError
-from newsletter.subscribers.csv_records import MAX_LINE_CHARS, Record, read_records
+from newsletter.subscribers.csv_records import MAX_LINE_CHARS, Record, RecordBatch, read_batches
 from newsletter.subscribers.csv_text import misread_text, open_text, sniff_text
 from newsletter.subscribers.table import Table
 
@@ -30,8 +30,31 @@ class CsvTable(Table):
 
     def records(self) -> Iterator[Record]:
         """Read the file from its first record; raises ImportFileError if it is not the same file any more."""
+        for part in self._parts():
+            if isinstance(part, RecordBatch):
+                yield from part.records()
+            else:
+                yield part
+
+    def batches(self) -> Iterator[Record | RecordBatch]:
+        """Read the records below the column names in batches."""
+        above = self.title_rows + 1
+        for part in self._parts():
+            if not above:
+                yield part
+            elif isinstance(part, RecordBatch):
+                filled = [number for number, cells in enumerate(part.cells) if any(map(str.strip, cells))]
+                passed = filled[:above]
+                if len(passed) == above:
+                    begin = passed[-1] + 1
+                    yield RecordBatch(part.first + begin, part.cells[begin:])
+                above -= len(passed)
+            else:
+                above -= 1
+
+    def _parts(self) -> Iterator[Record | RecordBatch]:
         with open_text(self.file, self._form) as stream:
-            yield from read_records(stream, delimiter=self._form.delimiter, skip_lines=self._form.skip_lines)
+            yield from read_batches(stream, delimiter=self._form.delimiter, skip_lines=self._form.skip_lines)
         if _fingerprint(self.file) != self._print:
             raise ImportFileError(
                 f"{self.name} was changed while it was read; nobody was imported", hint="Import it again"

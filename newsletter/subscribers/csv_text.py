@@ -8,7 +8,9 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from newsletter.errors import ImportFileError
 from newsletter.subscribers.csv_columns import names_email
@@ -17,6 +19,7 @@ SAVE_AS = "Save it from your spreadsheet as “CSV UTF-8” and import that file
 DELIMITERS = ",;\t|"
 
 _HEAD_BYTES = 65_536
+_CHUNK_BYTES = 1 << 18
 _HEAD_LINES = 10
 _SAMPLE_BYTES = 30
 _CELL_END = re.compile(rb'[,;\t|"\r\n]')
@@ -104,6 +107,9 @@ def misread_text(file: Path) -> Misread | None:
     wrong: list[tuple[bytes, int]] = []
     try:
         with file.open("rb") as stream:
+            if _is_utf8(stream):
+                return None
+            stream.seek(0)
             for line in stream:
                 try:
                     decoder.decode(line)
@@ -119,6 +125,16 @@ def misread_text(file: Path) -> Misread | None:
     text = b"\n".join(line for line, _ in wrong)
     is_mac = _plausible(text, "mac_roman") > max(0, _plausible(text, "cp1252"))
     return Misread(sample=_word_at(*wrong[0], _MAC_FALL_BACK if is_mac else _FALL_BACK), is_mac=is_mac)
+
+
+def _is_utf8(stream: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in iter(partial(stream.read, _CHUNK_BYTES), b""):
+            decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _plausible(text: bytes, encoding: str) -> int:

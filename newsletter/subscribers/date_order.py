@@ -29,6 +29,8 @@ class DateSurvey:
 
     def __init__(self, indices: Collection[int]) -> None:
         self._indices = tuple(indices)
+        self.looks = bool(self._indices)
+        """Whether there is anything to look at."""
         self._day: dict[int, tuple[str, int]] = {}
         self._month: dict[int, tuple[str, int]] = {}
         self._open: dict[int, tuple[str, int]] = {}

@@ -19,6 +19,7 @@ from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import (
     Consent,
     ConsentAction,
+    PeopleBatch,
     Person,
     Suppression,
     SuppressionReason,
@@ -36,6 +37,7 @@ from newsletter.subscribers.csv_import import (
 )
 from newsletter.subscribers.file_name_status import refusal
 from newsletter.subscribers.person_row import BarredRow, Doubt, PersonRow, Terms
+from newsletter.subscribers.person_rows import PersonRows
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.row_judgement import Judgement
 from newsletter.subscribers.row_spool import Packed, RowSpool
@@ -126,13 +128,21 @@ class ImportPlan:
     def read(self, on_row: Callable[[], None] = no_tick) -> None:
         """Read and decide every row of the files; `on_row` is called after each."""
         for number, file in enumerate(self.files):
-            for row in file:
-                on_row()
-                self._take(row, number)
+            for part in file.parts:
+                if isinstance(part, PersonRows):
+                    for _ in range(part.size):
+                        on_row()
+                    for row in part.remarks.values():
+                        self._take_remarks(row, number)
+                    self._subscribed.add((*part.packed, number), rows=part.size)
+                else:
+                    on_row()
+                    self._take(part, number)
         if len(self._heaviest):
             for packed in self._subscribed:
-                if heavier := self._heaviest.get(packed[2]):
-                    self._counter.add_other_row(_status(heavier))
+                for key in _keys(packed):
+                    if heavier := self._heaviest.get(key):
+                        self._counter.add_other_row(_status(heavier))
 
     def _take(self, row: Row, number: int) -> None:
         match row:
@@ -172,12 +182,15 @@ class ImportPlan:
             if named is not None and not named.is_certain and next(left, None) is not None:
                 raise refusal(file.terms.file, named.status)
 
-    def people(self) -> Iterator[tuple[Person, Consent]]:
+    def people(self) -> Iterator[tuple[Person, Consent] | PeopleBatch]:
         """Return who is to be subscribed: one row a person, none of whom any row says no."""
         terms = [file.terms for file in self.files]
         for packed in self._people_left():
-            row = PersonRow.unpacked(packed[:-1], terms[packed[-1]])
-            yield row.person, row.consent
+            if _is_plain(packed):
+                yield PersonRows(*packed[:-1]).people(terms[packed[-1]])
+            else:
+                row = PersonRow.unpacked(packed[:-1], terms[packed[-1]])
+                yield row.person, row.consent
 
     def suppressions(self) -> Iterator[tuple[Suppression, Consent]]:
         """Return who is to be suppressed, once each, with the withdrawal of whoever is on the list."""
@@ -210,13 +223,16 @@ class ImportPlan:
         self.close()
 
     def _take_person(self, row: PersonRow, number: int) -> None:
+        self._take_remarks(row, number)
+        self._subscribed.add((*row.packed, number))
+
+    def _take_remarks(self, row: PersonRow, number: int) -> None:
         if row.warning:
             several = f"{self.files[number].terms.file}: " if len(self.files) > 1 else ""
             self.warnings.append((row.row, several + row.warning))
             self.doubts.update(row.doubts)
         if row.judgement.ignored:
             self._count_people(row.address_key, row.judgement)
-        self._subscribed.add((*row.packed, number))
 
     def _take_barred(self, row: BarredRow, number: int) -> None:
         if row.is_further:
@@ -249,7 +265,13 @@ class ImportPlan:
         if not len(self._heaviest):
             yield from self._subscribed
             return
-        yield from (packed for packed in self._subscribed if not self._heaviest.get(packed[2]))
+        for packed in self._subscribed:
+            barred = [place for place, key in enumerate(_keys(packed)) if self._heaviest.get(key)]
+            if not barred:
+                yield packed
+            elif _is_plain(packed):
+                runs = PersonRows(*packed[:-1]).runs(barred)
+                yield from ((*run.packed, packed[-1]) for run in runs if not isinstance(run, int))
 
     def _withdrawal(self, at: datetime, basis: str, source: str) -> Consent:
         return Consent(
@@ -311,6 +333,16 @@ def plan_import(
         plan.close()
         raise
     return plan
+
+
+def _is_plain(packed: Packed) -> bool:
+    """Say whether a value of the spool is several plain rows."""
+    return not isinstance(packed[2], str)
+
+
+def _keys(packed: Packed) -> Sequence[str]:
+    """Return the address keys of a value of the spool."""
+    return packed[2] if _is_plain(packed) else (packed[2],)
 
 
 def _weight(judgement: Judgement) -> int:

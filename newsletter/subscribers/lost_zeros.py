@@ -19,6 +19,8 @@ class LostZeros:
         self._header = columns.header
         looked_at = columns.attributes.values() if country in ("US", "") else ()
         self._indices = [index for index in looked_at if _ZIP_NAMES.search(plain(columns.header[index]))]
+        self.looks = bool(self._indices)
+        """Whether there is anything to look at."""
         self._found: dict[int, tuple[int, str, int]] = {}
 
     def see(self, cells: Sequence[str], row: int) -> None:

@@ -13,6 +13,9 @@ from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_cells import RowError as RowError
 from newsletter.subscribers.row_judgement import SUBSCRIBED, Judgement
 
+METHOD = "import"
+"""How everybody of a file agreed, in their consent."""
+
 
 class Doubt(StrEnum):
     """What is doubtful about an address that is subscribed."""
@@ -69,6 +72,11 @@ class PersonRow(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
 
     @property
+    def is_remarked(self) -> bool:
+        """Say whether there is something to be said of it."""
+        return bool(self.warning or self.judgement is not SUBSCRIBED)
+
+    @property
     def packed(self) -> tuple[Any, ...]:
         """Return the values of the row itself, plain ones, to be kept until it is written."""
         return self[:_OWN_VALUES]
@@ -101,7 +109,7 @@ class PersonRow(NamedTuple):
             action=ConsentAction.GRANTED,
             at=terms.now if self.agreed_at is None else datetime.fromisoformat(self.agreed_at),
             basis=self.basis or terms.basis,
-            method="import",
+            method=METHOD,
             source=f"{terms.file} row {self.row}{', ' if self.agreed_by else ''}{self.agreed_by}",
             actor=terms.actor,
         )
@@ -115,7 +123,7 @@ class PersonRow(NamedTuple):
             list=terms.list,
             topics=topics or None,
             at=terms.now,
-            method="import",
+            method=METHOD,
             source=f"{terms.file} row {self.row}",
             actor=terms.actor,
         )

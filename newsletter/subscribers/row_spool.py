@@ -14,7 +14,7 @@ _BATCH = 500
 _LENGTH_BYTES = 8
 
 Packed: TypeAlias = tuple[Any, ...]
-"""Plain values only: text, numbers, None, and dicts of text."""
+"""Plain values only: text, numbers, None, and dicts and lists of these."""
 
 
 class RowSpool:
@@ -22,14 +22,16 @@ class RowSpool:
 
     def __init__(self) -> None:
         self._batch: list[Packed] = []
+        self._waiting = 0
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - closed by close()
         self.rows = 0
 
-    def add(self, row: Packed) -> None:
-        """Add one row; raises ImportFileError when there is no room for it."""
+    def add(self, row: Packed, *, rows: int = 1) -> None:
+        """Add one row, or several in one value; raises ImportFileError when there is no room for it."""
         self._batch.append(row)
-        self.rows += 1
-        if len(self._batch) >= _BATCH:
+        self._waiting += rows
+        self.rows += rows
+        if self._waiting >= _BATCH:
             self._flush()
 
     def __iter__(self) -> Iterator[Packed]:
@@ -63,3 +65,4 @@ class RowSpool:
                 hint="Make room and import it again; nobody was imported",
             ) from None
         self._batch = []
+        self._waiting = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 _SLOTS = 1 << 12
 
@@ -18,6 +19,13 @@ class SeenKeys:
         self._hashes = array("q", bytes(8 * _SLOTS))
         self._rows = array("L", bytes(array("L").itemsize * _SLOTS))
 
+    def reserve(self, keys: int) -> None:
+        """Make room for so many keys, while there are none."""
+        if not self._count:
+            slots = max(_SLOTS, 1 << (2 * keys).bit_length())
+            self._hashes = array("q", bytes(8)) * slots
+            self._rows = array("L", [0]) * slots
+
     def see(self, key: str, row: int) -> int | None:
         """Remember that `key` stands in `row` (1 and up); return the row it stood in before, if any."""
         hashed = hash(key)
@@ -29,6 +37,23 @@ class SeenKeys:
         if self._count * 2 > len(self._rows):
             self._grow()
         return None
+
+    def see_many(self, keys: Sequence[str], first: int) -> list[int]:
+        """Remember the keys of consecutive rows from `first`; return the places of those seen before."""
+        while (self._count + len(keys)) * 2 > len(self._rows):
+            self._grow()
+        hashes, rows, mask = self._hashes, self._rows, len(self._rows) - 1
+        again = []
+        for place, hashed in enumerate(map(hash, keys)):
+            slot = hashed & mask
+            while rows[slot] and hashes[slot] != hashed:
+                slot = (slot + 1) & mask
+            if rows[slot]:
+                again.append(place)
+            else:
+                hashes[slot], rows[slot] = hashed, first + place
+        self._count += len(keys) - len(again)
+        return again
 
     def raise_to(self, key: str, number: int) -> None:
         """Keep the larger of `number` (1 and up) and what `key` has already."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newsletter.subscribers.seen_keys import SeenKeys
 
 
@@ -17,6 +19,10 @@ class SeenRows:
         self._files.append(file)
         return len(self._files)
 
+    def reserve(self, rows: int) -> None:
+        """Make room for the rows of the first file, whose number is known."""
+        self._keys.reserve(rows)
+
     def see(self, key: str, row: int, number: int) -> str:
         """Remember an address of a file; return where it stood before, "" for nowhere."""
         first = self._keys.see(key, (number << 32) + row)
@@ -24,3 +30,7 @@ class SeenRows:
             return ""
         file, row = first >> 32, first & 0xFFFFFFFF
         return f"row {row}" if file == number else f"row {row} of {self._files[file - 1]}"
+
+    def see_many(self, keys: Sequence[str], first: int, number: int) -> list[int]:
+        """Remember the addresses of consecutive rows; return the places of those that stood before."""
+        return self._keys.see_many(keys, (number << 32) + first)

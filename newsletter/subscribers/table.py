@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from newsletter.errors import ImportFileError
 from newsletter.subscribers.csv_columns import holds_address, names_email, plain
-from newsletter.subscribers.csv_records import Record
+from newsletter.subscribers.csv_records import Record, RecordBatch
 from newsletter.subscribers.layouts.recognition import recognize
 
 _NAMES = "Write names such as: email,first_name,last_name,lang"
 _LOOKED_AT = 10
+_BATCH = 500
 
 
 class Table(ABC):
@@ -39,6 +40,20 @@ class Table(ABC):
     def rows(self) -> Iterator[Record]:
         """Read the records below the column names."""
         return islice(self.records(), self._above() + 1, None)
+
+    def batches(self) -> Iterator[Record | RecordBatch]:
+        """Read the same, those that stand in consecutive rows together."""
+        run: list[Record] = []
+        for record in self.rows():
+            if run and (record.problem or record.row != run[-1].row + 1 or len(run) >= _BATCH):
+                yield _batch(run)
+                run = []
+            if record.problem:
+                yield record
+            else:
+                run.append(record)
+        if run:
+            yield _batch(run)
 
     def header(self, also: Collection[str] = ()) -> tuple[str, ...]:
         """Return the column names; raises ImportFileError when there are none that can be read.
@@ -73,3 +88,7 @@ class Table(ABC):
         if names_email(cells) or any(plain(cell) in self._also for cell in cells):
             return True
         return recognize(cells) is not None
+
+
+def _batch(run: Sequence[Record]) -> RecordBatch:
+    return RecordBatch(run[0].row, [record.cells for record in run])

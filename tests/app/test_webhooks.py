@@ -26,7 +26,7 @@ from newsletter.app.webhooks import (
 )
 from newsletter.errors import RefusedError
 from newsletter.inbound.webhook_run import WebhookRunReport
-from newsletter.model import EventKind, SubscriptionStatus
+from newsletter.model import Consent, ConsentAction, EventKind, SubscriptionStatus
 from tests.app.actors import staff
 from tests.app.provider_events import Event, Sent, World, make_world, true_events
 from tests.inbound.providers.signing import SigningKey
@@ -89,7 +89,16 @@ def test_a_complaint_suppresses_and_an_unsubscribe_ends_the_place_on_that_list(w
 def test_an_unsubscribe_from_before_they_joined_again_is_too_late(world: World) -> None:
     one = world.sent[1]
     report(world, event_of(one, "unsubscribe"))
-    add_person(world.workspace, new_person(one.address), list_key=LIST, basis="asked at the desk", by=staff())
+    with pytest.raises(RefusedError):
+        add_person(world.workspace, new_person(one.address), list_key=LIST, basis="asked", by=staff())
+    confirmed = Consent(
+        list=LIST,
+        action=ConsentAction.GRANTED,
+        at=world.clock.now(),
+        basis="Subscribe",
+        method="sign-up",
+    )
+    world.workspace.store.import_people([(new_person(one.address), confirmed)])
     assert place(world, one) is SubscriptionStatus.SUBSCRIBED
     assert report(world, event_of(one, "group_unsubscribe")).left == 0
     assert place(world, one) is SubscriptionStatus.SUBSCRIBED

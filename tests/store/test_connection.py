@@ -179,3 +179,38 @@ def test_a_statement_at_once_is_its_own_transaction(shared_url: str) -> None:
     with database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM at_once").scalar() == 2
     database.close()
+
+
+def test_a_table_can_be_made_anew_under_those_that_refer_to_it(path: Path) -> None:
+    database = _with_two_tables(path)
+    with database.rebuilding() as connection:
+        for statement in (
+            "CREATE TABLE again (id INTEGER PRIMARY KEY)",
+            "INSERT INTO again SELECT id FROM one",
+            "DROP TABLE one",
+            "ALTER TABLE again RENAME TO one",
+        ):
+            connection.exec_driver_sql(statement)
+    with database.writing() as connection, pytest.raises(sa.exc.IntegrityError, match="FOREIGN KEY"):
+        connection.exec_driver_sql("INSERT INTO two VALUES (2)")
+    database.close()
+
+
+def test_rebuilding_leaves_everything_when_a_reference_would_lead_nowhere(path: Path) -> None:
+    database = _with_two_tables(path)
+    with pytest.raises(StoreError, match="a row of two"), database.rebuilding() as connection:
+        connection.exec_driver_sql("DELETE FROM one")
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM one").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    database.close()
+
+
+def _with_two_tables(path: Path) -> Database:
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE one (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("CREATE TABLE two (one_id INTEGER REFERENCES one (id))")
+        connection.exec_driver_sql("INSERT INTO one VALUES (1)")
+        connection.exec_driver_sql("INSERT INTO two VALUES (1)")
+    return database

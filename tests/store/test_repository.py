@@ -32,3 +32,9 @@ def test_every_database_has_a_key_of_its_own() -> None:
         database.close()
     assert {len(key) for key in keys} == {32}
     assert len(keys) == 3
+
+
+@given(st.lists(st.text()), st.binary(min_size=1, max_size=64))
+def test_many_hashes_are_those_of_each(keys: list[str], secret: bytes) -> None:
+    room = Repository(DATABASE, secret)
+    assert room._address_hashes(keys) == [room._address_hash(key) for key in keys]

@@ -20,7 +20,7 @@ BOUNCED, LEFT = ContactStatus.BOUNCED, ContactStatus.UNSUBSCRIBED
 
 def judged(*ignored: str, **cells: str) -> Judgement:
     header, row = ("email", *cells), ("ana@example.org", *cells.values())
-    found = find_status_columns(header, survey_columns([row], len(row)), taken=[0], ignored=ignored)
+    found = find_status_columns(header, survey_columns([[row]], len(row)), taken=[0], ignored=ignored)
     return judge(row, found, address="ana@example.org")
 
 

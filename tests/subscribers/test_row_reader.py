@@ -31,7 +31,7 @@ def read(**cells: str) -> PersonRow | BarredRow:
     columns = read_columns(header, attributes=["neighborhood"], file="people.csv")
     values = {"email": "ana@example.org"} | cells
     line = [values[name] for name in header]
-    survey = survey_columns([line], len(header))
+    survey = survey_columns([[line]], len(header))
     found = find_status_columns(header, survey, taken=columns.understood)
     return RowReader(columns, TERMS, found).read(7, line)
 

@@ -16,7 +16,7 @@ BOUNCED, LEFT = ContactStatus.BOUNCED, ContactStatus.UNSUBSCRIBED
 
 def find(name: str, *cells: str) -> StatusColumn | None:
     rows = [("a@example.org", cell) for cell in cells]
-    found = find_status_columns(("email", name), survey_columns(rows, 2), taken=[0])
+    found = find_status_columns(("email", name), survey_columns([rows], 2), taken=[0])
     return found[0] if found else None
 
 

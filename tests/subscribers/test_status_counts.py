@@ -20,7 +20,7 @@ from newsletter.subscribers.status_counts import (
 def judged(name: str, cell: str) -> Judgement:
     row = ("a@example.org", cell)
     return judge(
-        row, find_status_columns(("email", name), survey_columns([row], 2), taken=[0]), address=row[0]
+        row, find_status_columns(("email", name), survey_columns([[row]], 2), taken=[0]), address=row[0]
     )
 
 

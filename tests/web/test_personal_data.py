@@ -8,10 +8,19 @@ from datetime import timedelta
 
 import pytest
 
-from newsletter.app.people import erase_person, find_person
+from newsletter.app.people import erase_person, find_person, new_person
 from newsletter.app.personal_data import FORMAT, personal_data
 from newsletter.app.subscriber_import import import_file
-from newsletter.model import Consent, Subscription, Suppression, SuppressionReason, Tagging, TopicChoice
+from newsletter.errors import RefusedError
+from newsletter.model import (
+    Consent,
+    ConsentAction,
+    Subscription,
+    Suppression,
+    SuppressionReason,
+    Tagging,
+    TopicChoice,
+)
 from newsletter.store.tables import metadata, subscribers
 from tests.app.actors import staff
 from tests.web.archived import Draft, send
@@ -101,7 +110,17 @@ def test_a_sign_up_with_an_earlier_address_is_in_it_unless_somebody_else_has_tha
         return [one["address"] for one in personal_data(site.workspace, person)["sign_ups"]]
 
     assert sign_ups() == [MARIA]
-    site.join(MARIA)
+    with pytest.raises(RefusedError, match="given up for another address"):
+        site.join(MARIA)
+    # Somebody else has the address now, and confirmed it.
+    consent = Consent(
+        list=LIST,
+        action=ConsentAction.GRANTED,
+        at=site.clock.now(),
+        basis="Subscribe",
+        method="sign-up",
+    )
+    site.workspace.store.import_people([(new_person(MARIA), consent)])
     assert sign_ups() == []
 
 

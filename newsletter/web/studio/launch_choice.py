@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from newsletter.app.confirmed_launch import LaunchChoice
 from newsletter.model import Recipients
 
+NO_TIME = "no time given"
+"""Words that mean no time: whoever ticks a time and gives none is asked again, and nothing is sent now."""
 _OFFERED = (Recipients.ALL, Recipients.GOT_IT, Recipients.MISSED_IT)
 
 
@@ -31,15 +33,26 @@ def read_choice(issue: str, get: Callable[[str], str]) -> LaunchChoice:
 
 
 def _words(get: Callable[[str], str]) -> str:
-    match get("when"):
+    """Return the time that was chosen, in words; "" for now.
+
+    Without JavaScript "now" can still be ticked when somebody has typed a time: then the time counts, as what
+    is sent at once cannot be taken back.
+    """
+    typed = " ".join(get("words").split())
+    kind = get("when") or ("words" if typed else "now")
+    if kind == "now" and get("day"):
+        kind = "at"
+    elif kind == "now" and typed and typed != get("words_before"):
+        kind = "words"
+    match kind:
         case "slot":
             return "next slot"
         case "at":
             day, hour, zone = (get(name).strip() for name in ("day", "hour", "zone"))
-            return " ".join(filter(None, (day, hour, zone)))
-        case "now" | "":
+            return " ".join(filter(None, (day, hour, zone if day or hour else ""))) or NO_TIME
+        case "now":
             return ""
-    return " ".join(get("words").split())
+    return typed or NO_TIME
 
 
 def write_query(choice: LaunchChoice) -> str:

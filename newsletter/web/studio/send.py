@@ -35,7 +35,7 @@ from newsletter.web.studio import times
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.hints import send_steps
-from newsletter.web.studio.launch_choice import fields_of, read_choice, write_query
+from newsletter.web.studio.launch_choice import NO_TIME, fields_of, read_choice, write_query
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 
 router = APIRouter()
@@ -121,7 +121,7 @@ def _page(
         staff,
         status=422 if problem else status,
         issue=issue,
-        choice=choice,
+        choice=replace(choice, words="") if choice.words == NO_TIME else choice,
         query=write_query(choice),
         lists=[one for one in offered.lists if staff.may(Permission.SEND, one.key)],
         segments=offered.segments,

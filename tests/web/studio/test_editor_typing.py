@@ -127,7 +127,7 @@ def test_a_slash_on_an_empty_line_offers_blocks_and_a_form_makes_one(editor: Edi
     at_the_end(editor)
     editor.press("Enter")
     editor.type("/pol")
-    expect(editor.page.locator("#block-list [role=option]:visible")).to_have_count(2)  # policy and poll
+    expect(editor.page.locator("#block-list").get_by_role("option")).to_have_count(2)  # policy and poll
     editor.press("ArrowDown", "Enter")
     dialog = editor.page.locator("#block-dialog")
     expect(dialog).to_be_visible()
@@ -254,14 +254,12 @@ def test_a_fix_follows_the_text_as_somebody_types_above_it(editor: Editor) -> No
     assert "Today 🏙 The Main Street is closed" in editor.text
 
 
-def test_a_picture_is_asked_for_or_an_example_inserted(editor: Editor) -> None:
-    editor.put_caret("Last words.\n", after=True)
-    button = editor.page.get_by_role("button", name="Picture")
-    button.click()
-    assert written(editor).startswith("\n![")
-    editor.press("Control+z")
-    editor.page.evaluate("document.addEventListener('issue:picture', event => event.preventDefault())")
-    button.click()
+def test_a_picture_is_asked_for_at_the_selection(editor: Editor) -> None:
+    editor.page.evaluate(_RECORD, "issue:picture")
+    editor.put_caret("Last words.", select="Last")
+    editor.page.get_by_role("button", name="Picture").click()
+    at = TEXT.index("Last words.")
+    assert heard(editor, "issue:picture") == [{"from": at, "to": at + 4}]
     assert editor.text == TEXT
 
 

@@ -162,6 +162,15 @@ def test_a_time_that_is_not_understood_or_ambiguous_is_asked_again(publisher: ht
     assert "2:30 AM does not exist on March 14, 2027" in skipped
 
 
+def test_a_time_that_was_ticked_and_not_given_is_asked_for(
+    studio: StudioSite, publisher: httpx2.Client
+) -> None:
+    for query in ("?when=at", "?when=words&words=+"):
+        answer = publisher.get(f"{SEND}/confirm{query}")
+        assert (answer.status_code, "no time given" in words_of(answer)) == (422, True)
+        assert 'name="shown"' not in answer.text
+
+
 def test_a_send_can_be_undone_for_some_minutes(studio: StudioSite, publisher: httpx2.Client) -> None:
     rules(studio, undo_minutes=10.0)
     page = publisher.get(f"{SEND}/confirm")

@@ -12,6 +12,8 @@ from tests.web.studio.test_editor_typing import FINDINGS
 from tests.web.studio.visit import StudioVisit
 
 ANA = Actor(name="Ana Ruiz", door=Door.STUDIO)
+FRAME = "allow-scripts and allow-same-origin"
+"""Part of Chromium's warning about the preview's frame, whose own policy forbids scripts."""
 SAMPLE = "/issues/2023-03-11-sanctuary-city"
 
 
@@ -51,15 +53,17 @@ def _with_message(page: Page) -> None:
 
 
 VISITS = (
-    StudioVisit(name="editor", path=SAMPLE, then=_ready),
-    StudioVisit(name="editor findings", prepare=_plain, who=Role.WRITER, then=_with_findings),
-    StudioVisit(name="editor message", prepare=_plain, then=_with_message),
+    StudioVisit(name="editor", path=SAMPLE, then=_ready, console=(FRAME,)),
+    StudioVisit(
+        name="editor findings", prepare=_plain, who=Role.WRITER, then=_with_findings, console=(FRAME,)
+    ),
+    StudioVisit(name="editor message", prepare=_plain, then=_with_message, console=(FRAME,)),
     StudioVisit(
         name="editor conflict",
         prepare=_plain,
         form={"text": TEXT, "version": "another"},
         status=412,
-        console=("404", "412"),
+        console=(FRAME, "404", "412"),
         works_without_script=False,
     ),
     StudioVisit(
@@ -67,7 +71,7 @@ VISITS = (
         prepare=_plain,
         form={"text": ""},
         status=412,
-        console=("404", "412"),
+        console=(FRAME, "404", "412"),
         works_without_script=False,
     ),
     StudioVisit(name="history", prepare=_kept),
