@@ -26,7 +26,13 @@ def history_page(
 ) -> Response:
     """List the versions, the newest first."""
     current = readable_issue(staff, slug)
-    return pages.write("history.html", staff, issue=current, subject=front_of(current.text).get("subject") or slug, history=history(staff.workspace, slug))
+    return pages.write(
+        "history.html",
+        staff,
+        issue=current,
+        subject=front_of(current.text).get("subject") or slug,
+        history=history(staff.workspace, slug),
+    )
 
 
 @router.get("/studio/issues/{slug}/history/{version}", response_class=Response)
