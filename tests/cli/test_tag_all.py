@@ -24,6 +24,10 @@ def test_a_run_is_taken_back_and_nothing_else(publication: Path, newsletter: New
     counts = json.loads(run.out)["counts"]
     assert (counts["members"], counts["tagged"]) == (2, 1)
     assert tags_of(newsletter, OTHER) == ["board"]
+    rehearsed = newsletter("subscribers", "tag-all", "board", "--undo", counts["run"], "--dry-run")
+    assert rehearsed.out == "Dry run: board would be taken off 1 person.\n"
+    assert newsletter("subscribers", "tag-all", "other", "--undo", counts["run"]).exit_code == 2
+    assert tags_of(newsletter, OTHER) == ["board"]
     undone = newsletter("subscribers", "tag-all", "board", "--undo", counts["run"])
     assert undone.out.strip().endswith("Took board off 1 person")
     assert tags_of(newsletter, OTHER) == []
