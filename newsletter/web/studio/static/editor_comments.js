@@ -152,11 +152,12 @@ function goToComment(id) {
 }
 
 function ask() {
-  const line = caretLine();
-  const start = offsetOf(field.value, line);
-  const end = field.value.indexOf("\n", start);
+  // On an empty line and at the marks of the front matter, the next passage is meant.
+  const lines = field.value.split("\n");
+  let line = caretLine();
+  while (line < lines.length && ["", "---"].includes(lines[line - 1].trim())) line += 1;
   dialog.dataset.line = line;
-  dialog.querySelector("[data-quote]").textContent = field.value.slice(start, end === -1 ? undefined : end) || word("line", line);
+  dialog.querySelector("[data-quote]").textContent = lines[line - 1] || word("line", line);
   dialog.showModal();
 }
 
