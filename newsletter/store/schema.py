@@ -54,8 +54,8 @@ REVISIONS = (
     "0022",
     "0025",
     "0026",
-    "0030",
     "0027",
+    "0030",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]

@@ -24,6 +24,7 @@ from newsletter.app.issue_preview import (
     previewed_picture,
     saved_text,
 )
+from newsletter.app.issue_text import front_of
 from newsletter.app.people import find_person
 from newsletter.app.preview_frame import frame_document, with_changes
 from newsletter.errors import NewsletterError
@@ -58,7 +59,8 @@ def preview_page(
     text = _saved(staff, slug)
     form = PreviewForm.read(parse_qs(request.url.query, keep_blank_values=True))
     variables: dict[str, Any] = preview_variables(staff, pages, slug, text=text, form=form, editing=False)
-    return pages.write("preview.html", staff, **variables)
+    subject = front_of(text).get("subject") or slug
+    return pages.write("preview.html", staff, subject=subject, **variables)
 
 
 @router.get("/studio/issues/{slug}/preview/frame", response_class=Response)

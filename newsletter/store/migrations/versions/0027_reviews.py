@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0030"
+down_revision = "0026"
 
 _MOMENT = sa.DateTime(timezone=True)
 _TEXT = sa.Text()
