@@ -199,6 +199,18 @@ def test_editors_manage_feeds_and_nothing_else_of_the_setup(studio: StudioSite) 
     assert studio.client(Role.WRITER).get("/feeds").status_code == 403
 
 
+def test_an_admin_of_some_lists_changes_no_other(studio: StudioSite) -> None:
+    limited = studio.client(studio.add_account("lea@riverton.example", Role.ADMIN, lists=("volunteers",)))
+    before = settings_text(studio)
+    assert limited.get("/lists").status_code == 200
+    assert limited.get(f"/lists/lists/{LIST}").status_code == 403
+    for path in (f"/lists/lists/{LIST}", f"/lists/lists/{LIST}/close", f"/lists/lists/{LIST}/remove"):
+        assert limited.post(path, data={"title": "Mine"}).status_code == 403
+    assert limited.post("/lists/lists", data={"title": "New", "why": "You asked."}).status_code == 403
+    assert settings_text(studio) == before
+    assert limited.post("/lists/topics", data={"title": "Housing"}).status_code == 303
+
+
 def test_feeds_come_and_go_as_opml(studio: StudioSite) -> None:
     client = studio.client(Role.EDITOR)
     opml = client.get("/feeds/export")
