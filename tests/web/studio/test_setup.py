@@ -157,6 +157,22 @@ def test_a_list_that_a_slot_names_stays_with_the_reason(studio: StudioSite) -> N
     assert "press" in file_of(studio)["lists"]
 
 
+def test_a_new_entry_with_faults_keeps_what_was_typed(studio: StudioSite) -> None:
+    client, before = studio.client(Role.ADMIN), settings_text(studio)
+    answer = client.post("/lists/lists", data={"key": "My Key", "title": "Press", "why": "You asked."})
+    assert answer.status_code == 422
+    assert 'id="key-error"' in answer.text
+    assert 'value="My Key"' in answer.text
+    assert 'value="Press"' in answer.text
+    for data in ({"title": "", "why": ""}, {"key": LIST, "title": "Press", "why": "You asked."}):
+        assert client.post("/lists/lists", data=data).status_code == 422
+    day = {"reason": "Recess", "first": "soon"}
+    answer = client.post("/settings/schedule/blackouts", data=day)
+    assert answer.status_code == 422
+    assert 'id="f-first-error"' in answer.text
+    assert settings_text(studio) == before
+
+
 def test_a_topic_says_what_becomes_of_choices_before_it_goes(studio: StudioSite) -> None:
     client = studio.client(Role.ADMIN)
     assert client.post("/lists/topics", data={"title": "Housing"}).status_code == 303
