@@ -68,8 +68,8 @@ def invite(
     print_success(f"Invited {account.email} as {role}")
     if is_outbox(workspace):
         print_warning(
-            "the transport is outbox, so this email reaches nobody: it is in the outbox. To hand over a link: "
-            f"newsletter accounts reset {account.email}"
+            "the transport is outbox, so this email reaches nobody: it is in the outbox. "
+            f"To hand over a link: newsletter accounts reset {account.email}"
         )
 
 

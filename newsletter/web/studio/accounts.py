@@ -18,9 +18,7 @@ from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import LANGUAGES, StudioPages, StudioPageWriter
 
 router = APIRouter()
-_IN_OUTBOX = N_(
-    "Email is not set up, so the invitation to %(email)s reaches nobody: it is in the outbox, with its link and code."
-)
+_IN_OUTBOX = N_("Email is not set up. The invitation to %(email)s reaches nobody: it is in the outbox.")
 
 Admin = Annotated[SignedIn, may(Permission.ACCOUNTS, record=False)]
 """The use cases keep their own lines of the audit log."""
