@@ -81,7 +81,7 @@ def test_changed_blocks_are_those_that_differ() -> None:
         text_blocks(text(PARAGRAPHS)),
         text_blocks(text([PARAGRAPHS[0], "New.", PARAGRAPHS[2], PARAGRAPHS[3], "Last."])),
     )
-    assert (changed.before, changed.after) == ({1}, {1, 4})
+    assert (changed.before, changed.after) == (frozenset({1}), frozenset({1, 4}))
 
 
 WORDS = st.lists(
