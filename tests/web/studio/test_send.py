@@ -142,6 +142,7 @@ def test_an_error_in_the_issue_takes_the_button_away(studio: StudioSite, publish
     page = publisher.get(f"{SEND}/confirm")
     assert 'name="shown"' not in page.text
     assert "Stops the send" in words_of(page)
+    assert "There are errors to fix before it can be sent" in words_of(page)
     assert publisher.post(SEND, data=form).status_code == 409
     assert studio.workspace.store.mailings() == ()
 
