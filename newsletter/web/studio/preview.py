@@ -42,7 +42,7 @@ FRAME_POLICY = (
     "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'none'; frame-ancestors 'self'"
 )
-_FRAME_HEADERS = {
+FRAME_HEADERS = {
     "Content-Security-Policy": FRAME_POLICY,
     "X-Frame-Options": "SAMEORIGIN",
     "Cache-Control": "no-store",
@@ -71,7 +71,7 @@ def preview_frame(
     text = _saved(staff, slug)
     form = PreviewForm.read(parse_qs(request.url.query, keep_blank_values=True))
     html = _frame_html(staff, pages, slug, _preview(staff, slug, text, form.choice()), form)
-    return Response(html, media_type="text/html", headers=_FRAME_HEADERS)
+    return Response(html, media_type="text/html", headers=FRAME_HEADERS)
 
 
 @router.get("/studio/issues/{slug}/preview/pictures/{name}", response_class=Response)
