@@ -8,7 +8,7 @@ allow scripts all the same: without that, Safari calls no listener of ours on it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qs, quote
 
@@ -26,7 +26,7 @@ from newsletter.app.issue_preview import (
 )
 from newsletter.app.issue_text import front_of
 from newsletter.app.people import find_person
-from newsletter.app.preview_frame import frame_document
+from newsletter.app.preview_frame import frame_document, with_changes
 from newsletter.errors import NewsletterError
 from newsletter.model import Permission, Picture, Subscriber
 from newsletter.web.studio.access import SignedIn, may
@@ -152,6 +152,15 @@ def preview_variables(
         "preview_editing": editing,
         "preview_people": staff.may(Permission.PEOPLE, preview.list or None),
     }
+
+
+def marked_frame(
+    staff: SignedIn, pages: StudioPageWriter, slug: str, text: str, changed: Iterable[int], *, is_old: bool
+) -> str:
+    """Return the document of a frame for a text of an issue, with the parts of the changed lines marked."""
+    form = PreviewForm()
+    preview = _preview(staff, slug, text, form.choice())
+    return with_changes(_frame_html(staff, pages, slug, preview, form), changed, is_old=is_old)
 
 
 def _saved(staff: SignedIn, slug: str) -> str:

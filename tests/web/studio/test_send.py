@@ -249,7 +249,7 @@ def test_the_pages_speak_spanish(studio: StudioSite) -> None:
         in words_of(page)
     )
     where = client.post(SEND, data=form_of(page)).headers["location"].removeprefix("/studio")
-    assert "Sale a constituents el martes, 8 de diciembre de 2026" in words_of(client.get(where))
+    assert "Sale a Council District 13 news el martes, 8 de diciembre de 2026" in words_of(client.get(where))
     assert client.post(f"{where}/cancel").status_code == 303
     assert "Cancelado. No se envió nada." in words_of(client.get(where))
     found = mailing(studio, tried=9)

@@ -1,6 +1,7 @@
 /* The editor's page: puts its parts together. The page works without it, as a form. */
 
 import { startBlocks } from "./editor_blocks.js";
+import { startComments } from "./editor_comments.js";
 import { Drafts } from "./editor_drafts.js";
 import { hear, say } from "./editor_events.js";
 import { field, goTo, insertBlock, onChange, replaceRange } from "./editor_field.js";
@@ -36,6 +37,7 @@ async function start() {
   await drafts.open();
   await restore(drafts, saving);
   saving.start();
+  startComments(saving);
   document.documentElement.dataset.editor = "ready";
 }
 
