@@ -163,6 +163,7 @@ def test_the_views_are_what_they_say(studio: StudioSite, page: Page) -> None:
     assert frame.evaluate("innerWidth") == 375
     page.get_by_label("Desktop").check()
     wait_in(frame, "innerWidth === 680")
+    page.locator(".shown-to summary").click()
     page.get_by_label("No pictures").check()
     wait_in(frame, "[...document.images].every((one) => !one.src && one.alt && one.offsetHeight > 40)")
     page.get_by_label("Plain text").check()
