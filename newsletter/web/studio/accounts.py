@@ -92,7 +92,7 @@ def save_access(staff: Admin, pages: StudioPages, form: StudioForm, account: int
 def disable_account(staff: Admin, pages: StudioPages, account: int) -> Response:
     """Shut an account out at once."""
     disabled = disable(staff.workspace, min(account, _MOST), by=staff.actor)
-    said = pages.say(staff, N_("%(name)s is shut out."), name=disabled.name or disabled.email)
+    said = pages.say(staff, N_("The account of %(name)s is disabled."), name=disabled.name or disabled.email)
     return pages.redirect("/accounts", said=said)
 
 

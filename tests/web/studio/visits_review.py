@@ -58,6 +58,11 @@ def _draft(studio: StudioSite) -> str:
     return REVIEW
 
 
+def _text(studio: StudioSite) -> str:
+    _commented(studio)
+    return f"/issues/{SLUG}"
+
+
 def _board(studio: StudioSite) -> str:
     _in_review(studio)
     return "/issues"
@@ -89,5 +94,5 @@ VISITS = (
     StudioVisit(name="review", prepare=_in_review, who=Role.EDITOR),
     StudioVisit(name="review board", prepare=_board, who=Role.WRITER),
     StudioVisit(name="editor sent back", prepare=_sent_back, who=Role.WRITER, then=_marked),
-    StudioVisit(name="editor comment", prepare=_commented, who=Role.WRITER, then=_dialog),
+    StudioVisit(name="editor comment", prepare=_text, who=Role.WRITER, then=_dialog),
 )
