@@ -54,6 +54,7 @@ REVISIONS = (
     "0025",
     "0026",
     "0030",
+    "0034",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
