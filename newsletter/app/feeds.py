@@ -117,6 +117,21 @@ def new_feeds(workspace: Workspace, outlines: Iterable[Outline]) -> tuple[NewFee
     return tuple(found)
 
 
+def feed_at(workspace: Workspace, url: str) -> NewFeed:
+    """Return the feed to add for an address, which may be that of a page with a link to its feed.
+
+    Raises what `discover_feed` raises, and RefusedError for a feed that is there already.
+    """
+    from newsletter.app.feed_discovery import discover_feed
+
+    found = discover_feed(workspace, url)
+    lang = other_language(found.parsed.spoken, workspace.publication.lang) if found.parsed.spoken else ""
+    new = new_feeds(workspace, [Outline(url=found.url, title=found.parsed.title, lang=lang)])
+    if not new:
+        raise RefusedError("this feed is there already", hint="Nothing was changed")
+    return new[0]
+
+
 def other_language(feed_lang: str, lang: str) -> str:
     """Return a feed's language if it is neither `lang` nor a variety of it, else ""."""
     return "" if same_tongue(feed_lang, lang) else feed_lang

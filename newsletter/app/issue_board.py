@@ -10,7 +10,7 @@ from enum import StrEnum
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.issues.issue_head import IssueHead as IssueHead
-from newsletter.model import MailingStatus, ScheduleStatus
+from newsletter.model import MailingStatus, ReviewAct, ReviewStep, ScheduleStatus
 from newsletter.store.issue_activity import IssueActivity
 from newsletter.store.issue_activity import LastMailing as LastMailing
 from newsletter.store.issue_activity import OpenSchedule as OpenSchedule
@@ -21,7 +21,7 @@ class IssueState(StrEnum):
 
     DRAFT = "draft"
     REVIEW = "review"
-    """Its approvers are asked."""
+    """Its approvers were asked, and it was not sent back."""
     SCHEDULED = "scheduled"
     """It has a schedule, which may be held."""
     SENDING = "sending"
@@ -39,6 +39,10 @@ class IssueCard:
     schedule: OpenSchedule | None = None
     mailing: LastMailing | None = None
     """The newest mailing of it, or the one under way."""
+    review: ReviewStep | None = None
+    """What was done last in its review."""
+    comments: int = 0
+    """How many comments on it are not resolved."""
 
     @property
     def slug(self) -> str:
@@ -54,6 +58,16 @@ class IssueCard:
     def is_paused(self) -> bool:
         """Whether its mailing is paused."""
         return self.mailing is not None and self.mailing.status is MailingStatus.PAUSED
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether an approver sent it back, and it waits for its writer."""
+        return self.state is IssueState.DRAFT and self.review is not None
+
+    @property
+    def is_changed_since(self) -> bool:
+        """Whether its text was changed since what was done last in its review."""
+        return self.review is not None and self.review.version != self.head.version
 
     @property
     def is_fixed(self) -> bool:
@@ -110,10 +124,16 @@ def issue_board(
 def issue_cards(workspace: Workspace) -> tuple[IssueCard, ...]:
     """Return every issue's card, by slug."""
     activities = workspace.store.issue_activities()
-    in_review = issues_in_review(workspace)
+    reviews = workspace.store.last_review_steps()
+    comments = workspace.store.open_comment_counts()
     nothing = IssueActivity()
     return tuple(
-        _card(head, activities.get(head.slug, nothing), in_review)
+        _card(
+            head,
+            activities.get(head.slug, nothing),
+            review=reviews.get(head.slug),
+            comments=comments.get(head.slug, 0),
+        )
         for head in workspace.issue_heads.load(workspace.root)
     )
 
@@ -126,17 +146,15 @@ def issue_card(workspace: Workspace, slug: str) -> IssueCard:
     raise NotFoundError(f"there is no issue {slug!r}", hint="It may have been renamed or deleted")
 
 
-def issues_in_review(workspace: Workspace) -> frozenset[str]:  # noqa: ARG001 - there are no reviews yet
-    """Return the slugs of the issues whose approvers were asked and have not answered."""
-    return frozenset()
-
-
-def _card(head: IssueHead, activity: IssueActivity, in_review: Collection[str]) -> IssueCard:
+def _card(head: IssueHead, activity: IssueActivity, *, review: ReviewStep | None, comments: int) -> IssueCard:
+    in_review = review is not None and review.act is not ReviewAct.SENT_BACK
     return IssueCard(
         head=head,
-        state=_state(activity, head.slug in in_review),
+        state=_state(activity, in_review),
         schedule=activity.schedule,
         mailing=activity.mailing,
+        review=review,
+        comments=comments,
     )
 
 

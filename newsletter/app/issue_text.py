@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from newsletter.app.comment_places import follow_text
 from newsletter.app.file_edits import edit_issue_text
 from newsletter.app.kept_versions import keep_automatically, note_writer, writers_of
 from newsletter.app.refusals import Refused
@@ -165,6 +166,7 @@ def save_text(
         writers = writers_of(workspace, slug)
         keep_automatically(workspace, slug, edit.outcome, by=writers[-1] if writers else "")
         note_writer(workspace, slug, by)
+        follow_text(workspace, slug, plain_text(saved))
     return Saved(version=_version(saved.encode()), changed=changed, backups=edit.backups)
 
 

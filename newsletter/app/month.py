@@ -125,7 +125,7 @@ def _sent(workspace: Workspace, lists: Collection[str]) -> Iterator[tuple[dt.dat
         entry = MonthEntry(
             kind=EntryKind.MAILING,
             at=one.created_at,
-            title=_title(one),
+            title=_title(workspace, one),
             status="sent" if one.status.value == "finished" else one.status.value,
             issue=one.issue,
             mailing=one.id,
@@ -141,15 +141,19 @@ def _planned(workspace: Workspace, lists: Collection[str]) -> Iterator[tuple[dt.
         entry = MonthEntry(
             kind=EntryKind.MAILING,
             at=one.send_at,
-            title=_title(one),
+            title=_title(workspace, one),
             status=one.status.value,
             issue=one.issue,
         )
         yield local(one.send_at, zone).date(), entry
 
 
-def _title(one: Mailing | Schedule) -> str:
-    return f"{one.subject} ({one.list})"
+def _title(workspace: Workspace, one: Mailing | Schedule) -> str:
+    """Return the subject, and the list's title where there are several lists."""
+    lists = workspace.publication.lists
+    if len(lists) < 2:
+        return one.subject
+    return f"{one.subject} ({lists[one.list].title if one.list in lists else one.list})"
 
 
 def _drafts(

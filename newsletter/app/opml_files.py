@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from newsletter.app.workspace import Workspace
 from newsletter.feeds.opml import LARGEST_BYTES, Outline, read_opml, write_opml
@@ -13,6 +14,11 @@ def read_opml_file(file: Path) -> tuple[Outline, ...]:
     """Return the feeds in an OPML file; raises FeedError, and OSError if it cannot be read."""
     with file.open("rb") as opened:
         return read_opml(opened.read(LARGEST_BYTES + 1), str(file))
+
+
+def read_opml_upload(stream: BinaryIO, name: str) -> tuple[Outline, ...]:
+    """Return the feeds in an OPML file that staff upload; raises FeedError with its `name`."""
+    return read_opml(stream.read(LARGEST_BYTES + 1), name)
 
 
 def opml_text(workspace: Workspace) -> str:

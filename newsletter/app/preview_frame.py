@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -73,3 +73,15 @@ def frame_document(shown: ShownVersion, mode: FrameMode, *, picture_path: Callab
     paths = {picture.name: escape_value(picture_path(picture)) for picture in shown.pictures}
     html = with_addresses(html, paths.get)
     return html.replace("<head>", f"<head>{_BASE}", 1).replace("</head>", f"{_MARKS}</head>", 1)
+
+
+_CHANGED = "<style>{parts}{{outline:3px {look};outline-offset:3px;border-radius:2px}}</style></head>"
+_NEW, _OLD = "solid #1a7f37", "dashed #b3261e"
+
+
+def with_changes(html: str, lines: Iterable[int], *, is_old: bool) -> str:
+    """Return a frame's document in which the parts of some lines are framed: dashed if they are old."""
+    parts = ",".join(f'[data-line="{line}"]' for line in lines)
+    if not parts:
+        return html
+    return html.replace("</head>", _CHANGED.format(parts=parts, look=_OLD if is_old else _NEW), 1)

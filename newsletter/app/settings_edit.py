@@ -10,7 +10,7 @@ import copy
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,7 +19,8 @@ from newsletter.app.file_edits import edit_settings_text
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, SettingsError
 from newsletter.errors import SettingsFault as SettingsFault
-from newsletter.settings import Settings, parse_settings
+from newsletter.settings import Settings, load_settings, parse_settings
+from newsletter.settings.faults import FILE
 from newsletter.settings.tables import documented_keys
 from newsletter.settings.toml_edit import delete_toml_value, set_toml_value, toml_value
 from newsletter.settings.toml_statements import TomlPath as TomlPath
@@ -54,8 +55,11 @@ class Refused:
 
     def fault_of(self, path: TomlPath) -> str:
         """Return what is wrong with a setting or in its table, for beside its field; "" if nothing."""
-        found = [one for one in self.faults if one.setting[: len(path)] == path]
-        return "; ".join(one.reason for one in found)
+        return "; ".join(one.reason for one in self.faults_of(path))
+
+    def faults_of(self, path: TomlPath) -> tuple[SettingsFault, ...]:
+        """Return the faults of a setting or in its table."""
+        return tuple(one for one in self.faults if one.setting[: len(path)] == path)
 
 
 def edit_settings(
@@ -87,14 +91,51 @@ def edit_settings(
     return Saved(settings=loaded[-1], changed=before[-1], backups=backups)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsTrial:
+    """What changes would make of the settings, without writing them.
+
+    `settings` is None if they cannot be read. Colors with too little contrast can, though they are refused.
+    """
+
+    settings: Settings | None = None
+    refused: Refused | None = None
+
+
+def try_settings(workspace: Workspace, changes: SettingsChanges) -> SettingsTrial:
+    """Return what changes would make of newsletter.toml as it is now. Raises SettingsError if it is gone."""
+    try:
+        text = (workspace.root / FILE).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{FILE} cannot be read ({error})", hint=_BY_HAND) from None
+    settings = None
+    try:
+        new = _changed(text, changes, {})
+        settings = parse_settings(new, root=workspace.root, environ=os.environ, check_contrast=False)
+        parse_settings(new, root=workspace.root, environ=os.environ)
+    except _RefusedEditError as error:
+        return SettingsTrial(refused=error.refused)
+    except SettingsError as error:
+        refused = Refused(message=error.message, hint=error.hint, faults=error.faults)
+        return SettingsTrial(settings=settings, refused=refused)
+    return SettingsTrial(settings=settings)
+
+
 def current_values(workspace: Workspace) -> Mapping[str, Any]:
     """Return newsletter.toml as it is now, parsed and not checked, for a form. Raises SettingsError."""
-    from newsletter.settings.faults import FILE
-
     try:
         return tomllib.loads((workspace.root / FILE).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{FILE} cannot be read ({error})", hint=_BY_HAND) from None
+
+
+def reread(workspace: Workspace) -> Workspace:
+    """Return a workspace with newsletter.toml as it is now; as it was, if the file is not valid."""
+    try:
+        settings = load_settings(workspace.root, os.environ)
+    except SettingsError:
+        return workspace
+    return replace(workspace, settings=settings)
 
 
 def current_value(workspace: Workspace, path: TomlPath) -> Any:

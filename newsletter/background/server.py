@@ -23,6 +23,7 @@ from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slic
 from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.renewals import send_renewals
+from newsletter.app.review_emails import send_review_emails
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.upload_run import work_uploads
 from newsletter.app.webhooks import apply_waiting_reports
@@ -49,6 +50,7 @@ _SINGLE_EMAILS = (
     ("confirmation emails", "Confirmation emails of sign-ups", send_confirmations),
     ("reader emails", "Emails that readers asked for on their preferences page", send_reader_emails),
     ("account emails", "Emails about accounts of the studio", send_account_emails),
+    ("review emails", "Emails about reviews of issues", send_review_emails),
     ("renewals", "Emails that ask people whether they still want a list", send_renewals),
 )
 """Emails to single people: a name, what staff are told is waiting, and what sends those that are due."""

@@ -51,7 +51,7 @@ def ask_again(
     yes: bool,
     json_: bool,
 ) -> None:
-    """Ask people once by email whether they still want a list.
+    """Ask people once whether they still want a list.
 
     Nobody is asked twice about the same list. Whoever does not answer stays on the list, unless you
     unsubscribe them with --unsubscribe-silent. The scheduler sends the emails, 500 an hour at most.

@@ -36,9 +36,10 @@ _DOMAINS = 10
 @json_option
 @click.pass_obj
 def report(folder: Path, which: int | str, json_: bool) -> None:
-    """Report what became of a mailing: over time, by receiving domain, by version, and who left.
+    """Report what became of a mailing, and how far it is.
 
-    While it is being sent, the report begins with the pace and what mail servers say.
+    It counts over time, by receiving domain and by version, and says who left. While the mailing is being
+    sent, the report begins with the pace and what mail servers say.
     """
     from newsletter.app.mailing_progress import read_progress
     from newsletter.app.mailing_report import report_mailing

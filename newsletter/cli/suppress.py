@@ -29,7 +29,7 @@ REASONS = ("unsubscribed", "bounced", "complained")
 def suppress(
     folder: Path, who: str, reason: str, list_key: str | None, sheet: str, dry_run: bool, json_: bool
 ) -> None:
-    """Add an address or a file of them to the suppression list.
+    """Suppress an address, or a file of them.
 
     They need not be subscribers. Those on a list are unsubscribed, and no later import subscribes them. A
     file (CSV, workbook, zip) needs a column of addresses, or one address per line. Without --list it applies

@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from newsletter.errors import PostError
+from newsletter.importing.tag_size import has_oversized_tag
 
 DEEPEST = 200
 """Elements within elements; page builders reach 40."""
@@ -19,9 +20,11 @@ _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.I)
 def page_tree(markup: str, *, name: str) -> HtmlElement:
     """Return a page's root, without comments; raises PostError when it is not HTML or exceeds a limit."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    clean = _EARLY_END.sub("", markup.replace("\x00", "")).encode("utf-8", "ignore")
+    clean = _EARLY_END.sub("", markup.replace("\x00", ""))
+    if has_oversized_tag(clean):
+        raise _refused(name, "too large")
     try:
-        root = document_fromstring(clean, parser=parser)
+        root = document_fromstring(clean.encode("utf-8", "ignore"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise PostError(
             f"{name} has nothing that can be read", hint="Copy and paste its text instead"
@@ -36,8 +39,11 @@ def _check_size(root: HtmlElement, name: str) -> None:
         depth += 1 if event == "start" else -1
         count += event == "start"
         if depth > DEEPEST or count > MOST_ELEMENTS:
-            what = "nested too deeply" if depth > DEEPEST else "too large"
-            raise PostError(f"{name} is {what} to be a post", hint="Copy and paste the post's text instead")
+            raise _refused(name, "nested too deeply" if depth > DEEPEST else "too large")
+
+
+def _refused(name: str, what: str) -> PostError:
+    return PostError(f"{name} is {what} to be a post", hint="Copy and paste the post's text instead")
 
 
 def tag_of(element: HtmlElement) -> str:

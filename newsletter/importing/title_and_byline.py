@@ -96,6 +96,8 @@ def _take_title(top: TitleAndByline, pieces: Sequence[Piece], at: int) -> None:
         else:
             top.pieces.append(piece)
     _take_lines(top, pieces, at + 1)
+    if top.pieces and isinstance(top.pieces[0], Heading) and _same(_line(top.pieces[0]), top.title):
+        del top.pieces[0]  # the title again, as a heading of the text
 
 
 def _take_lines(top: TitleAndByline, pieces: Sequence[Piece], start: int) -> None:

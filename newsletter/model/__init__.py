@@ -150,6 +150,7 @@ from newsletter.model.reader_request import (
     ReaderRequestStatus,
 )
 from newsletter.model.renewal import Renewal, RenewalCounts, RenewalPerson, RenewalPlan, RenewalStatus
+from newsletter.model.review import IssueComment, LastLook, ReviewAct, ReviewEmail, ReviewStep
 from newsletter.model.schedule import (
     OPEN_SCHEDULES,
     Approval,
@@ -305,8 +306,10 @@ __all__ = [
     "Instant",
     "IsYes",
     "Issue",
+    "IssueComment",
     "JobState",
     "LaneState",
+    "LastLook",
     "LeftOutPerson",
     "Level",
     "Limit",
@@ -361,6 +364,9 @@ __all__ = [
     "RenewalPerson",
     "RenewalPlan",
     "RenewalStatus",
+    "ReviewAct",
+    "ReviewEmail",
+    "ReviewStep",
     "Role",
     "RoundRecipients",
     "Schedule",

@@ -113,9 +113,13 @@ def read_when(words: str, *, zone: str, now: dt.datetime, day_first: bool | None
 
 
 def write_out(instant: Instant, *, own_zone: str = "") -> str:
-    """Return an instant as words that mean it, whatever the country: `2026-12-08 09:00 Europe/Berlin`."""
+    """Return an instant as words that mean it, whatever the country: `2026-12-08 09:00 Europe/Berlin`.
+
+    Seconds are written if there are any: "in 1 minute" must not become a time that is past already.
+    """
     zone = "" if instant.zone == own_zone else f" {instant.zone}"
-    return f"{instant.wall:%Y-%m-%d %H:%M}{zone}"
+    seconds = ":%S" if instant.wall.second else ""
+    return f"{instant.wall:%Y-%m-%d %H:%M{seconds}}{zone}"
 
 
 def _the_one(readings: Iterable[Instant], asked: _Asked, *, own_zone: str) -> Instant:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, TypeGuard
 from urllib.parse import urlsplit
 
@@ -361,9 +361,9 @@ class SettingsFile(Table):
     database: DatabaseTable = DatabaseTable()
 
 
-def documented_keys() -> tuple[str, ...]:
-    """Return every setting as `table.key`; a test checks that the reference page has them all."""
-    tables = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
+def documented_tables() -> Mapping[str, type[Table]]:
+    """Return the schema of every table by its name; KEY, NAME and DOMAIN stand for any name."""
+    tables: dict[str, object] = {name: field.annotation for name, field in SettingsFile.model_fields.items()}
     tables |= {
         "segments.KEY": SegmentTable,
         "topics.KEY": TopicTable,
@@ -378,10 +378,12 @@ def documented_keys() -> tuple[str, ...]:
         "throttle.transports.NAME": LimitTable,
         "throttle.domains.DOMAIN": LimitTable,
     }
-    keys = tuple(
-        f"{name}.{key}"
-        for name, table in tables.items()
-        if isinstance(table, type) and issubclass(table, Table)
-        for key in table.model_fields
-    )
+    return {
+        name: table for name, table in tables.items() if isinstance(table, type) and issubclass(table, Table)
+    }
+
+
+def documented_keys() -> tuple[str, ...]:
+    """Return every setting as `table.key`; a test checks that the reference page has them all."""
+    keys = (f"{name}.{key}" for name, table in documented_tables().items() for key in table.model_fields)
     return (*keys, "test_groups.NAME")

@@ -22,6 +22,7 @@ from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_edits import BulkEdits
 from newsletter.store.bulk_suppression import BulkSuppression
 from newsletter.store.certificate import Certificates
+from newsletter.store.comments import Comments
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.delivery_lookup import DeliveryLookup
@@ -64,6 +65,7 @@ from newsletter.store.reader_requests import ReaderRequests
 from newsletter.store.renewals import Renewals
 from newsletter.store.repository import read_hash_key
 from newsletter.store.restored import hold_restored
+from newsletter.store.reviews import Reviews
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.segment_counts import SegmentCounts
@@ -132,6 +134,8 @@ class Store(
     SegmentCounts,
     IssueActivities,
     IssueNames,
+    Comments,
+    Reviews,
     Accounts,
     StudioSessions,
     AccountLinks,

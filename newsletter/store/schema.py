@@ -17,6 +17,7 @@ from newsletter.store import import_tables as _import_tables  # noqa: F401 - lik
 from newsletter.store import people_search_tables as _people_search_tables  # noqa: F401 - likewise
 from newsletter.store import poll_tables as _poll_tables  # noqa: F401 - likewise
 from newsletter.store import reader_request_tables as _reader_request_tables  # noqa: F401 - likewise
+from newsletter.store import review_tables as _review_tables  # noqa: F401 - likewise
 from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
 from newsletter.store import signup_tables as _signup_tables  # noqa: F401 - likewise
 from newsletter.store import tag_tables as _tag_tables  # noqa: F401 - likewise
@@ -53,6 +54,7 @@ REVISIONS = (
     "0022",
     "0025",
     "0026",
+    "0027",
     "0030",
     "0034",
 )

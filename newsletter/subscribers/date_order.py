@@ -46,6 +46,8 @@ class DateSurvey:
         if found is None or len(found[1]) > 2:
             return
         first, second = int(found[1]), int(found[3])
+        if min(first, second) < 1 or min(first, second) > 12 or max(first, second) > 31:
+            return  # no date in either order, so no evidence: a typing mistake must not turn a whole column
         where = self._day if first > 12 else self._month if second > 12 else self._open
         where.setdefault(index, (cell, row))
 

@@ -201,3 +201,10 @@ def test_a_line_below_a_picture_is_no_kicker_unless_it_says_so() -> None:
     picture, date = PostPicture(source="a.png"), line("March 11, 2023")
     assert opened(head("The title"), date, picture, line("Marchers outside City Hall")).kicker == ""
     assert opened(head("The title"), date, picture, line("Policy Explained")).kicker == "Policy Explained"
+
+
+def test_a_heading_below_the_title_that_says_it_again_is_left_out() -> None:
+    assert opened(head("New hours!"), head("New hours", 2)).pieces == [BODY]
+    assert opened(head("New hours"), head("New hours at the library", 2)).pieces[0] == head(
+        "New hours at the library", 2
+    )

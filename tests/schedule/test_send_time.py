@@ -234,6 +234,13 @@ def test_what_can_be_read_in_two_ways_is_asked_back(words: str, readings: list[s
         assert write_out(read_when(one, zone=ZONE, now=NOW), own_zone=ZONE) == one
 
 
+def test_what_is_written_out_means_the_same_second() -> None:
+    now = utc("2026-11-24 17:30") + timedelta(seconds=42)
+    soon = read_when("in 1 minute", zone=ZONE, now=now)
+    assert write_out(soon) == "2026-11-24 09:31:42 America/Los_Angeles"
+    assert read_when(write_out(soon), zone=ZONE, now=now).at == soon.at == now + timedelta(minutes=1)
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -36,7 +36,7 @@ _CONTROLS = """() => [...(document.querySelector('dialog:modal') ?? document).qu
 _FOCUSED = """() => { const one = document.activeElement, look = getComputedStyle(one);
   return {name: one.type === 'radio' ? `radio ${[...document.forms].indexOf(one.form)} ${one.name}` : one.dataset.walked,
     tag: one.outerHTML.slice(0, 120), shows: look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 1}; }"""
-_OPEN_DETAILS = "for (const one of document.querySelectorAll('details')) one.open = true"
+OPEN_DETAILS = "for (const one of document.querySelectorAll('details')) one.open = true"
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_every_page_is_sound_in_every_width_and_scheme(
 
 def look(page: Page, name: str) -> None:
     """Ask of one page whatever every page has to be."""
-    page.evaluate(_OPEN_DETAILS)
+    page.evaluate(OPEN_DETAILS)
     found = Axe().run(page).response["violations"]
     assert found == [], (name, [(one["id"], one["nodes"][0]["html"]) for one in found])
     for width in WIDTHS:

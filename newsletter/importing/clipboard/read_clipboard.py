@@ -22,17 +22,14 @@ from newsletter.importing.html_to_pieces import PageContext, pieces_of
 from newsletter.importing.office_markup import prepare_office_markup
 from newsletter.importing.page_tree import page_tree, tag_of, text_in
 from newsletter.importing.post import LeftOut, Note, Piece
+from newsletter.importing.tag_size import has_oversized_tag
 
 LARGEST_MARKUP = 3 * 1024 * 1024
 """Characters without embedded pictures; 5,000 words from Word have about 400,000."""
 _MOST_ELEMENTS = 10_000
-_MOST_COMPARISONS = 2_000_000_000
-"""libxml2 compares each attribute of an element with all before it: at most words times different words."""
 _LONGEST_TEXT = 400_000
 _DATA = re.compile(r"(data:[\w/+.-]{0,60};base64,)[A-Za-z0-9+/=\s%]{100,}")
 _BODY = re.compile(r"<body[\s>]", re.I)
-_WORD = re.compile(r"[^ \t\n\r\f/=>]+")
-"""What may be an attribute's name."""
 _NAME = "the clipboard"
 _EMBEDDED = "A" * 240
 """Stands for an embedded picture; shorter ones are placeholders of pages."""
@@ -90,15 +87,10 @@ def read_clipboard(markup: str, *, keep_quoted_email: bool = True) -> ClipboardC
 def _small(markup: str) -> str:
     """Return the markup without the bytes of embedded pictures; raises PostError if it is still too large."""
     small = _DATA.sub(rf"\g<1>{_EMBEDDED}", markup)
-    if len(small) > LARGEST_MARKUP or _comparisons(small) > _MOST_COMPARISONS:
+    if len(small) > LARGEST_MARKUP or has_oversized_tag(small):
         raise _too_large()
     # Without a body, the parser would put what begins with an element that it does not know into the head.
     return small if _BODY.search(small) else f"<body>{small}"
-
-
-def _comparisons(markup: str) -> int:
-    words = _WORD.findall(markup)
-    return len(words) * len(set(words))
 
 
 def _too_large() -> PostError:

@@ -26,7 +26,7 @@ router = APIRouter()
 
 MOST_ON_PAGE = 40
 SHOWN: Mapping[str, str] = {
-    "": N_("Offered"),
+    "": N_("Suggested"),
     "kept": N_("Kept"),
     "rejected": N_("Rejected"),
     "all": N_("All"),

@@ -13,6 +13,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
 from newsletter.app.block_form import block_forms, build_block
+from newsletter.app.comments import comment_threads
 from newsletter.app.frozen_editions import frozen_editions
 from newsletter.app.issue_history import VersionKind, keep_version
 from newsletter.app.issue_text import (
@@ -27,9 +28,11 @@ from newsletter.app.issue_text import (
     save_text,
 )
 from newsletter.app.refusals import Refused
+from newsletter.app.review import last_step
 from newsletter.errors import IssueError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
+from newsletter.web.studio.comment_list import comment_variables
 from newsletter.web.studio.forms import JsonBody, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
@@ -200,6 +203,7 @@ def _page(
     front = front_of(current.text)
     shown = current.text if mine is None else mine
     preview: dict[str, Any] = preview_variables(staff, pages, current.slug, text=shown)
+    threads = comment_threads(staff.workspace, current.slug, current.text)
     return pages.write(
         "editor.html",
         staff,
@@ -213,7 +217,8 @@ def _page(
         blocks=block_forms(),
         mine=mine,
         refused=refused,
-        **preview,
+        review=last_step(staff.workspace, current.slug),
+        **comment_variables(staff, threads, current.slug, editing=True) | preview,
     )
 
 

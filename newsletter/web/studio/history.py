@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from newsletter.app.issue_history import compare_version, history, restore_version
-from newsletter.app.issue_text import Conflict, Saved
+from newsletter.app.issue_text import Conflict, Saved, front_of
 from newsletter.errors import RefusedError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
@@ -26,7 +26,13 @@ def history_page(
 ) -> Response:
     """List the versions, the newest first."""
     current = readable_issue(staff, slug)
-    return pages.write("history.html", staff, issue=current, history=history(staff.workspace, slug))
+    return pages.write(
+        "history.html",
+        staff,
+        issue=current,
+        subject=front_of(current.text).get("subject") or slug,
+        history=history(staff.workspace, slug),
+    )
 
 
 @router.get("/studio/issues/{slug}/history/{version}", response_class=Response)

@@ -8,7 +8,7 @@ allow scripts all the same: without that, Safari calls no listener of ours on it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qs, quote
 
@@ -24,8 +24,9 @@ from newsletter.app.issue_preview import (
     previewed_picture,
     saved_text,
 )
+from newsletter.app.issue_text import front_of
 from newsletter.app.people import find_person
-from newsletter.app.preview_frame import frame_document
+from newsletter.app.preview_frame import frame_document, with_changes
 from newsletter.errors import NewsletterError
 from newsletter.model import Permission, Picture, Subscriber
 from newsletter.web.studio.access import SignedIn, may
@@ -41,7 +42,7 @@ FRAME_POLICY = (
     "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'none'; frame-ancestors 'self'"
 )
-_FRAME_HEADERS = {
+FRAME_HEADERS = {
     "Content-Security-Policy": FRAME_POLICY,
     "X-Frame-Options": "SAMEORIGIN",
     "Cache-Control": "no-store",
@@ -58,7 +59,8 @@ def preview_page(
     text = _saved(staff, slug)
     form = PreviewForm.read(parse_qs(request.url.query, keep_blank_values=True))
     variables: dict[str, Any] = preview_variables(staff, pages, slug, text=text, form=form, editing=False)
-    return pages.write("preview.html", staff, **variables)
+    subject = front_of(text).get("subject") or slug
+    return pages.write("preview.html", staff, subject=subject, **variables)
 
 
 @router.get("/studio/issues/{slug}/preview/frame", response_class=Response)
@@ -69,7 +71,7 @@ def preview_frame(
     text = _saved(staff, slug)
     form = PreviewForm.read(parse_qs(request.url.query, keep_blank_values=True))
     html = _frame_html(staff, pages, slug, _preview(staff, slug, text, form.choice()), form)
-    return Response(html, media_type="text/html", headers=_FRAME_HEADERS)
+    return Response(html, media_type="text/html", headers=FRAME_HEADERS)
 
 
 @router.get("/studio/issues/{slug}/preview/pictures/{name}", response_class=Response)
@@ -150,6 +152,15 @@ def preview_variables(
         "preview_editing": editing,
         "preview_people": staff.may(Permission.PEOPLE, preview.list or None),
     }
+
+
+def marked_frame(
+    staff: SignedIn, pages: StudioPageWriter, slug: str, text: str, changed: Iterable[int], *, is_old: bool
+) -> str:
+    """Return the document of a frame for a text of an issue, with the parts of the changed lines marked."""
+    form = PreviewForm()
+    preview = _preview(staff, slug, text, form.choice())
+    return with_changes(_frame_html(staff, pages, slug, preview, form), changed, is_old=is_old)
 
 
 def _saved(staff: SignedIn, slug: str) -> str:

@@ -52,8 +52,9 @@ def test_every_kind_of_source_has_five_cases() -> None:
         "<b>" * 300 + "x",
         "x" * (LARGEST_MARKUP + 1),
         "".join(f"<p id=n{number}>" for number in range(60_000)),
+        f"<p {' '.join(f'a{number}' for number in range(2_000))}>",
     ],
-    ids=["tables in tables", "many elements", "deep", "long", "many attributes"],
+    ids=["tables in tables", "many elements", "deep", "long", "many tags", "many attributes"],
 )
 def test_markup_beyond_a_limit_is_refused_at_once(markup: str) -> None:
     start = time.monotonic()

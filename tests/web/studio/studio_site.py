@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Response
 from newsletter.app.studio_sign_in import Client, begin_session, studio_key
 from newsletter.app.workspace import Workspace
 from newsletter.model import Account, AccountStatus, Role, SignInMethod
-from tests.web.site import HandClock, Site, serving
+from tests.web.site import NO_TLS, HandClock, Site, serving
 
 PREFIX = "/studio"
 
@@ -70,7 +70,7 @@ class StudioSite:
 
         Paths are below /studio: `studio.client(Role.WRITER).get("/issues")`.
         """
-        client = httpx2.Client(base_url=self.url, headers={"Sec-Fetch-Site": "same-origin"})
+        client = httpx2.Client(base_url=self.url, headers={"Sec-Fetch-Site": "same-origin"}, verify=NO_TLS)
         if who is not None:
             account = who if isinstance(who, Account) else self.account(who)
             client.cookies.set(self.cookie_name(), self.session(account), domain="127.0.0.1", path=PREFIX)

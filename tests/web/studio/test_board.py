@@ -60,6 +60,14 @@ def test_somebody_with_one_list_sees_that_list_alone(studio: StudioSite) -> None
     assert issues(studio) == ["mine", "theirs"]
 
 
+def test_who_may_send_finds_the_way_from_an_issue(studio: StudioSite) -> None:
+    empty(studio).write("news")
+    for role, there in ((Role.PUBLISHER, True), (Role.WRITER, False)):
+        for path in ("/issues/news", "/issues/news/more"):
+            page = studio.client(role).get(path).text
+            assert ('href="/studio/issues/news/send"' in page) is there
+
+
 def test_a_copy_leads_to_itself(studio: StudioSite) -> None:
     empty(studio).write("news")
     answer = studio.client(Role.WRITER).post(

@@ -33,7 +33,7 @@ def test_stories_are_shown_with_their_reasons_and_can_be_filtered(studio: Studio
     client = studio.client(Role.WRITER)
     page = client.get("/desk").text
     assert len(headlines(page)) == 4
-    assert "Why: " in page
+    assert "Summary and note · " in page
     assert headlines(client.get("/desk?q=autobuses").text) == [
         "El consejo aprueba más autobuses en el centro"
     ]

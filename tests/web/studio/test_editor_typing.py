@@ -131,7 +131,7 @@ def test_a_slash_on_an_empty_line_offers_blocks_and_a_form_makes_one(editor: Edi
     editor.press("ArrowDown", "Enter")
     dialog = editor.page.locator("#block-dialog")
     expect(dialog).to_be_visible()
-    expect(dialog.get_by_role("heading")).to_have_text("poll")
+    expect(dialog.get_by_role("heading")).to_have_text("Poll")
     dialog.get_by_role("button", name="Insert").click()
     expect(dialog.locator("[aria-invalid=true]").first).to_be_focused()
     dialog.get_by_label("Title").fill("Which evening?")

@@ -1,32 +1,37 @@
 """Every page of the studio in a real browser: nothing sticks out, axe finds nothing, the keyboard reaches all.
 
-Builders of pages list them in visits_NAME.py. NEWSLETTER_TEST_PICTURES=FOLDER keeps pictures,
-NEWSLETTER_TEST_VISITS=board walks only that builder's pages, NEWSLETTER_TEST_WALK=all every language and scheme.
+Builders of pages list them in visits_NAME.py. Each visit is one page load: its colors and its width change
+while it is open. Every second one is in Spanish. NEWSLETTER_TEST_PICTURES=FOLDER keeps pictures,
+NEWSLETTER_TEST_VISITS=board walks only that builder's pages, NEWSLETTER_TEST_WALK=all each in both languages.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import jinja2
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import Response as Loaded
 
+from newsletter.model import Account
 from newsletter.web.studio.pages import TEMPLATES
-from tests.web.browsers import NARROWEST
-from tests.web.studio.studio_site import serving_studio
+from tests.web.browsers import NARROWEST, SCHEMES, WIDTHS
+from tests.web.studio.studio_site import StudioSite, serving_studio
 from tests.web.studio.visit import StudioVisit
-from tests.web.test_in_a_browser import look
+from tests.web.test_in_a_browser import OPEN_DETAILS, check_focus
 
-Scheme = Literal["light", "dark"]
 MAX_WIRE_BYTES = 150 * 1024
-WALKS: list[tuple[str, Scheme]] = [("en", "light"), ("es", "dark")]
-if os.environ.get("NEWSLETTER_TEST_WALK") == "all":
-    WALKS += [("en", "dark"), ("es", "light")]
+LANGUAGES = ("en", "es")
+AXE_WIDTHS = {"light": 1280, "dark": 360}
+PICTURE_WIDTHS = (360, 1280)
+IS_LONG = os.environ.get("NEWSLETTER_TEST_WALK") == "all"
+PICTURES = os.environ.get("NEWSLETTER_TEST_PICTURES")
 ONLY = os.environ.get("NEWSLETTER_TEST_VISITS", "")
 FILES = sorted(one.stem for one in Path(__file__).parent.glob("visits_*.py"))
 
@@ -36,48 +41,84 @@ def visits(file: str) -> tuple[StudioVisit, ...]:
     return found
 
 
-@pytest.mark.parametrize(("lang", "scheme"), WALKS)
-@pytest.mark.parametrize("file", [one for one in FILES if ONLY in one])
+VISITS = [(file.removeprefix("visits_"), visit) for file in FILES if ONLY in file for visit in visits(file)]
+WALKS = [
+    pytest.param(file, visit, lang, id=f"{file}: {visit.name}, {lang}")
+    for number, (file, visit) in enumerate(VISITS)
+    for lang in (LANGUAGES if IS_LONG else (LANGUAGES[number % 2],))
+]
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """What is kept of a browser for all visits: only pages and cookies are new for each."""
+
+    by_language: dict[str, BrowserContext]
+    without_script: BrowserContext
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    wide = {"width": 1280, "height": 800}
+    found = Contexts(
+        {lang: browser.new_context(locale=lang, viewport=wide) for lang in LANGUAGES},  # type: ignore[arg-type]
+        browser.new_context(java_script_enabled=False, viewport={"width": NARROWEST, "height": 700}),
+    )
+    yield found
+    for one in (*found.by_language.values(), found.without_script):
+        one.close()
+
+
+@pytest.mark.parametrize(("file", "visit", "lang"), WALKS)
 def test_every_page_is_sound_in_every_width_and_scheme(
-    tmp_path: Path, browser: Browser, file: str, lang: str, scheme: Scheme
+    tmp_path: Path, contexts: Contexts, file: str, visit: StudioVisit, lang: str
 ) -> None:
-    for number, visit in enumerate(visits(file)):
-        with serving_studio(tmp_path / str(number)) as studio:
-            path = visit.prepare(studio) or visit.path
-            context = browser.new_context(
-                color_scheme=scheme, locale=lang, viewport={"width": 1280, "height": 800}
-            )
-            page = context.new_page()
-            if visit.who is not None:
-                account = visit.account(studio) if visit.account else studio.account(visit.who)
-                studio.sign_in(page, account)
+    with serving_studio(tmp_path) as studio:
+        path = visit.prepare(studio) or visit.path
+        who = visitor(studio, visit)
+        with contexts.by_language[lang].new_page() as page:
+            studio.sign_in(page, who)
             said, weight = watch(page)
             visit.go(studio, page, path)
             page.wait_for_load_state("networkidle")
             problems = [one for one in said if not any(part in one for part in visit.console)]
-            assert problems == [], (visit.name, problems)
-            assert sum(weight) <= MAX_WIRE_BYTES, (visit.name, sum(weight))
-            look(page, f"studio {file.removeprefix('visits_')} {visit.name}, {lang}, {scheme}")
-            context.close()
-            assert studio.site.failures == [], visit.name
+            assert problems == []
+            assert sum(weight) <= MAX_WIRE_BYTES
+            look(page, f"studio {file} {visit.name}, {lang}")
+        assert studio.site.failures == []
+        if visit.works_without_script and visit.form is None:
+            with contexts.without_script.new_page() as page:
+                studio.sign_in(page, who)
+                page.goto(f"{studio.url}{path}")
+                assert page.locator("main h1").first.inner_text().strip()
 
 
-@pytest.mark.parametrize("file", [one for one in FILES if ONLY in one])
-def test_every_page_shows_without_javascript(tmp_path: Path, browser: Browser, file: str) -> None:
-    for number, visit in enumerate(one for one in visits(file) if one.works_without_script):
-        with serving_studio(tmp_path / str(number)) as studio:
-            path = visit.prepare(studio) or visit.path
-            context = browser.new_context(
-                java_script_enabled=False, viewport={"width": NARROWEST, "height": 700}
-            )
-            page = context.new_page()
-            if visit.who is not None:
-                account = visit.account(studio) if visit.account else studio.account(visit.who)
-                studio.sign_in(page, account)
-            answer = page.goto(f"{studio.url}{path}") if visit.form is None else None
-            if answer is not None:
-                assert page.locator("main h1").first.inner_text().strip(), visit.name
-            context.close()
+def visitor(studio: StudioSite, visit: StudioVisit) -> Account | None:
+    """Return who is signed in during a visit, made if need be."""
+    if visit.who is None:
+        return None
+    return visit.account(studio) if visit.account else studio.account(visit.who)
+
+
+def look(page: Page, name: str) -> None:
+    """Ask of one page whatever every page has to be, in both color schemes and all widths."""
+    page.evaluate(OPEN_DETAILS)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": AXE_WIDTHS[scheme], "height": 800})
+        found = Axe().run(page).response["violations"]
+        assert found == [], (scheme, [(one["id"], one["nodes"][0]["html"]) for one in found])
+        for width in PICTURE_WIDTHS if PICTURES else ():
+            page.set_viewport_size({"width": width, "height": 700})
+            file = f"{name}, {scheme}, {width}.png".replace("?", "").replace("/", " ")
+            page.screenshot(path=Path(PICTURES or "") / file, full_page=True)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") == width, width
+    check_focus(page, name)
+    page.set_viewport_size({"width": 640, "height": 700})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 640, "text of twice the size"
 
 
 def test_every_template_has_a_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,10 +130,10 @@ def test_every_template_has_a_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         return get_template(self, name, *args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(jinja2.Environment, "get_template", noted)
-    for number, visit in enumerate(one for file in FILES for one in visits(file)):
+    for number, (_, visit) in enumerate(VISITS):
         with serving_studio(tmp_path / str(number)) as studio:
             path = visit.prepare(studio) or visit.path
-            client = studio.client(visit.account(studio) if visit.account else visit.who)
+            client = studio.client(visitor(studio, visit))
             answer = client.get(path) if visit.form is None else client.post(path, data=dict(visit.form))
             assert answer.status_code == visit.status, (visit.name, answer.status_code)
             names.update(visit.leads_to)

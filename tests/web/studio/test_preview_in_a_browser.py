@@ -150,6 +150,7 @@ def test_the_frame_is_dark_or_light_by_choice(studio: StudioSite, page: Page) ->
     wait_in(frame, dark)
     card = "getComputedStyle(document.querySelector('.card')).backgroundColor"
     assert frame.evaluate(card) == "rgb(29, 34, 45)"
+    page.locator(".shown-to summary").click()
     page.get_by_label("Mail program").select_option("gmail")
     wait_in(frame, f"!({dark}) && document.querySelectorAll('style').length === 1")
     page.get_by_label("Dark").uncheck()
@@ -163,6 +164,7 @@ def test_the_views_are_what_they_say(studio: StudioSite, page: Page) -> None:
     assert frame.evaluate("innerWidth") == 375
     page.get_by_label("Desktop").check()
     wait_in(frame, "innerWidth === 680")
+    page.locator(".shown-to summary").click()
     page.get_by_label("No pictures").check()
     wait_in(frame, "[...document.images].every((one) => !one.src && one.alt && one.offsetHeight > 40)")
     page.get_by_label("Plain text").check()

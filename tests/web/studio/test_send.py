@@ -51,7 +51,7 @@ def test_the_page_counts_who_gets_it_and_says_why_others_do_not(
     studio: StudioSite, publisher: httpx2.Client
 ) -> None:
     said = words_of(publisher.get(SEND))
-    assert "21 people · Council District 13 news" in said
+    assert "21 people Council District 13 news" in said
     assert "1 paused their emails 1 bounced before" in said
     assert "1 person has unsubscribed since" in said
     assert words_of(publisher.get(f"{SEND}/left-out")).count("@") == 2
@@ -142,6 +142,7 @@ def test_an_error_in_the_issue_takes_the_button_away(studio: StudioSite, publish
     page = publisher.get(f"{SEND}/confirm")
     assert 'name="shown"' not in page.text
     assert "Stops the send" in words_of(page)
+    assert "There are errors to fix before it can be sent" in words_of(page)
     assert publisher.post(SEND, data=form).status_code == 409
     assert studio.workspace.store.mailings() == ()
 
@@ -249,7 +250,7 @@ def test_the_pages_speak_spanish(studio: StudioSite) -> None:
         in words_of(page)
     )
     where = client.post(SEND, data=form_of(page)).headers["location"].removeprefix("/studio")
-    assert "Sale a constituents el martes, 8 de diciembre de 2026" in words_of(client.get(where))
+    assert "Sale a Council District 13 news el martes, 8 de diciembre de 2026" in words_of(client.get(where))
     assert client.post(f"{where}/cancel").status_code == 303
     assert "Cancelado. No se envió nada." in words_of(client.get(where))
     found = mailing(studio, tried=9)

@@ -15,6 +15,8 @@ from newsletter.web.translations import FOLDER
 
 STUDIO = TEMPLATES.parent
 ISSUES = STUDIO.parents[1] / "issues"
+FORMS = STUDIO.parents[1] / "app" / "settings_forms"
+"""The labels of settings."""
 KEYWORDS = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2), "say": (2,)}
 FILE = FOLDER / "es" / "LC_MESSAGES" / "studio.po"
 
@@ -43,7 +45,8 @@ def of_blocks() -> set[str]:
 
 
 def said() -> set[str]:
-    return {text for file in [*STUDIO.rglob("*.html"), *STUDIO.rglob("*.py")] for text in said_in(file)}
+    files = [*STUDIO.rglob("*.html"), *STUDIO.rglob("*.py"), *FORMS.glob("*.py")]
+    return {text for file in files for text in said_in(file)}
 
 
 def test_every_text_is_translated_once_and_none_is_left_over() -> None:

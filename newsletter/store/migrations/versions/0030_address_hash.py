@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0026"
+down_revision = "0027"
 
 # SQLite cannot drop a constraint: the table is made anew. References to it and triggers elsewhere stay as they
 # are, for `upgrade_database` does not enforce foreign keys meanwhile and the old way of renaming leaves names.

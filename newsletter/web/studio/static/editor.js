@@ -1,6 +1,7 @@
 /* The editor's page: puts its parts together. The page works without it, as a form. */
 
 import { startBlocks } from "./editor_blocks.js";
+import { startComments } from "./editor_comments.js";
 import { Drafts } from "./editor_drafts.js";
 import { hear, say } from "./editor_events.js";
 import { field, goTo, insertBlock, onChange, replaceRange } from "./editor_field.js";
@@ -12,7 +13,7 @@ import { merge } from "./editor_merging.js";
 import { Saving } from "./editor_saving.js";
 import { clock, showMessage, showState, startCounts } from "./editor_status.js";
 import { startTabs } from "./editor_tabs.js";
-import { rangeOf } from "./editor_text.js";
+import { rangeOf, startOfBody } from "./editor_text.js";
 import { startTint } from "./editor_tint.js";
 import { word } from "./editor_words.js";
 
@@ -30,12 +31,21 @@ async function start() {
   startBlocks();
   startTabs();
   startKeeping(saving);
+  saveBeforeLeaving(saving);
   listen(saving);
   showState("saved", word("saved"));
   await drafts.open();
   await restore(drafts, saving);
   saving.start();
+  startComments(saving);
+  goToAskedLine();
   document.documentElement.dataset.editor = "ready";
+}
+
+/* Put the caret on the line of the address: …/issues/SLUG#line-12. */
+function goToAskedLine() {
+  const asked = /^#line-(\d+)$/.exec(location.hash);
+  if (asked) say("issue:goto", { line: Number(asked[1]) });
 }
 
 function listen(saving) {
@@ -65,6 +75,18 @@ function listen(saving) {
   });
 }
 
+/* What a link leads to shows the saved text, so the text is saved before it is followed. */
+function saveBeforeLeaving(saving) {
+  for (const link of document.querySelectorAll("a[data-saves-first]")) {
+    link.addEventListener("click", async (event) => {
+      if (saving.isSaved || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      await saving.save({ asked: true });
+      if (saving.isSaved) location.assign(link.href);
+    });
+  }
+}
+
 /* Bring back what was not saved, and the place of the caret. */
 async function restore(drafts, saving) {
   const draft = await drafts.find();
@@ -81,6 +103,9 @@ async function restore(drafts, saving) {
   if (place) {
     field.setSelectionRange(place.start, place.end);
     field.scrollTop = place.scroll;
+  } else if (document.activeElement !== field) {
+    const start = startOfBody(field.value);
+    field.setSelectionRange(start, start);
   }
 }
 

@@ -7,7 +7,7 @@
 import { calm, field, insertBlock, rectangleAt, replaceRange } from "./editor_field.js";
 import { say } from "./editor_events.js";
 import { buildBlock } from "./editor_requests.js";
-import { startOfLine } from "./editor_text.js";
+import { startOfBody, startOfLine } from "./editor_text.js";
 import { word } from "./editor_words.js";
 
 const menu = document.getElementById("block-menu");
@@ -22,7 +22,7 @@ let active = 0;
 
 export function startBlocks() {
   const opener = document.getElementById("insert-block");
-  opener.addEventListener("click", () => (menu.hidden ? open({ from: field.selectionStart, to: field.selectionEnd }, opener) : close()));
+  opener.addEventListener("click", () => (menu.hidden ? open(chosenPlace(), opener) : close()));
   field.addEventListener("input", async (event) => {
     if (event.data !== "/" || event.isComposing) return;
     const caret = field.selectionStart;
@@ -42,6 +42,12 @@ export function startBlocks() {
   });
   form.addEventListener("submit", submit);
   dialog.addEventListener("close", () => field.focus());
+}
+
+/* Nothing can be inserted above the text: there it would break the settings. */
+function chosenPlace() {
+  const start = startOfBody(field.value);
+  return { from: Math.max(field.selectionStart, start), to: Math.max(field.selectionEnd, start) };
 }
 
 function options() {
@@ -72,7 +78,7 @@ function close({ focus = true } = {}) {
 function filter() {
   const wanted = search.value.trim().toLowerCase().replace(/^\//, "");
   for (const option of list.querySelectorAll("[role=option]")) {
-    option.hidden = !option.textContent.toLowerCase().includes(wanted) && !option.dataset.aliases.includes(wanted);
+    option.hidden = !option.textContent.toLowerCase().includes(wanted) && !option.dataset.name.includes(wanted) && !option.dataset.aliases.includes(wanted);
   }
   document.getElementById("block-none").hidden = options().length > 0;
   activate(0);

@@ -2,17 +2,19 @@
 
 import { field, replaceRange } from "./editor_field.js";
 import { insertPicture } from "./editor_blocks.js";
-import { endOfLine, startOfLine } from "./editor_text.js";
+import { showMessage } from "./editor_status.js";
+import { endOfLine, startOfBody, startOfLine } from "./editor_text.js";
+import { word } from "./editor_words.js";
 
 const WORD = /[\p{L}\p{N}\p{M}'’-]/u;
 
 export function startFormatting(saving) {
   const acts = {
-    bold: () => wrap("**"),
-    italic: () => wrap("*"),
-    link,
-    list,
-    picture: () => insertPicture(field.selectionStart, field.selectionEnd),
+    bold: inText(() => wrap("**")),
+    italic: inText(() => wrap("*")),
+    link: inText(link),
+    list: inText(list),
+    picture: inText(() => insertPicture(field.selectionStart, field.selectionEnd)),
     save: () => saving.save({ asked: true }),
   };
   for (const button of document.querySelectorAll("[data-act]")) {
@@ -34,6 +36,14 @@ export function startFormatting(saving) {
     event.preventDefault();
     acts[name]();
   });
+}
+
+/* Formatting is for the text: above it, it would break the issue's settings. */
+function inText(act) {
+  return () => {
+    if (field.selectionStart >= startOfBody(field.value)) act();
+    else showMessage(word("not-in-head"));
+  };
 }
 
 /* Put marks around the selection, or the word at the caret; take them off if they are there. */

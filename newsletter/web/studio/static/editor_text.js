@@ -25,6 +25,12 @@ export function endOfLine(text, offset) {
   return end === -1 ? text.length : end;
 }
 
+/* Where the text begins, below the settings between two lines of "---"; 0 if there are none. */
+export function startOfBody(text) {
+  const head = /^---[ \t]*\n(?:[^\n]*\n)*?---[ \t]*(?:\n\s*|$)/.exec(text);
+  return head ? head[0].length : 0;
+}
+
 /* The offsets {from, to} of something given by offsets, or by line, column and length (without: the line). */
 export function rangeOf(text, place) {
   if (Number.isInteger(place.from)) {

@@ -1,4 +1,4 @@
-/* What every page of the studio does: dialogs that buttons open, and the menu's keys. */
+/* What every page of the studio does: dialogs that buttons open, forms that are sent once, and menus on cards. */
 
 for (const opener of document.querySelectorAll("[data-opens]")) {
   const dialog = document.getElementById(opener.dataset.opens);
@@ -17,4 +17,16 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+/* A menu on a card closes at a click elsewhere and by Escape. */
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.more[open]")) if (menu !== except) menu.open = false;
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.more")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.more[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });

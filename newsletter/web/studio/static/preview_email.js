@@ -29,6 +29,8 @@ export class Email {
     const isPlain = chosen.get("view") === "plain";
     Object.assign(this.root.dataset, { view: chosen.get("view"), program: isPlain ? "standard" : program });
     this.root.dataset.dark = chosen.has("dark") ? (program === "standard" || isPlain ? "frame" : "colors") : "no";
+    const choice = this.root.querySelector('select[name="program"]');
+    this.root.querySelector("[data-program-name]").textContent = choice.selectedOptions[0].textContent;
     this.scale();
   }
 
