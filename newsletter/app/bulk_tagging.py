@@ -51,9 +51,12 @@ def tag_all(
     return BulkTagged(tag=kept, members=members, tagged=tagged, run=run)
 
 
-def undo_tagging(workspace: Workspace, run: str) -> int:
-    """Take the tag off whom one run gave it, if they still have it; return how many. Raises NotFoundError."""
-    number = workspace.store.untag_run(_RUN + run)
+def undo_tagging(workspace: Workspace, run: str, *, tag: str | None = None, dry_run: bool = False) -> int:
+    """Take the tag off whom one run gave it, if they still have it; return how many.
+
+    Raises NotFoundError if nobody has it from that run, or if the run gave another tag than `tag`.
+    """
+    number = workspace.store.untag_run(_RUN + run, tag=tag, dry_run=dry_run)
     if not number:
-        raise NotFoundError(f"nobody has a tag of a run {run}")
+        raise NotFoundError(f"nobody has {'a tag' if tag is None else f'the tag {tag}'} of a run {run}")
     return number

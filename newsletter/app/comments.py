@@ -34,6 +34,19 @@ class CommentThread:
         return self.comment.resolved_at is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A block that can be commented on: its first line, from 1, and how it begins."""
+
+    line: int
+    words: str
+
+
+def passages_of(text: str) -> tuple[Passage, ...]:
+    """Return the blocks of a text that can be commented on."""
+    return tuple(Passage(line=one.first, words=_shortened(one.text)) for one in text_blocks(text))
+
+
 def comment_threads(workspace: Workspace, slug: str, text: str | None = None) -> tuple[CommentThread, ...]:
     """Return an issue's comments in the order of `text` (None: of the file); those on lost passages are last.
 

@@ -72,7 +72,7 @@ def _not_added(store: SubscriberStore, person: Person, list_key: str) -> Refused
     what = "was given up for another address" if moved else f"unsubscribed from {list_key}"
     return RefusedError(
         f"{person.address} {what} and was not added",
-        hint="Only they can subscribe again. You can email them a link to confirm that they want to",
+        hint="Only they can subscribe again. You can email them a link to confirm that they want it",
         next_steps=(Hint(Action.SEND_CONFIRMATION, f"{person.address} {list_key}"),),
     )
 

@@ -75,7 +75,7 @@ def _standard_input(folder: Path) -> Path:
 
 def _open(file: Path, name: str, folder: Path, found: PeopleTables, sheet: str) -> None:
     head = _head(file)
-    if head.startswith(_ZIP) and not is_workbook(file):
+    if head.startswith(_ZIP) and not is_workbook(file, name=name):
         inside = folder / "zip"
         inside.mkdir(mode=0o700)
         members, left_out = unpack(file, inside, name=name)
@@ -84,7 +84,8 @@ def _open(file: Path, name: str, folder: Path, found: PeopleTables, sheet: str) 
         for number, member in enumerate(members):
             below = folder / str(number)
             below.mkdir(mode=0o700)
-            if _head(member.file).startswith(_ZIP) and not is_workbook(member.file):
+            is_zip = _head(member.file).startswith(_ZIP)
+            if is_zip and not is_workbook(member.file, name=f"{member.name} in {name}"):
                 found.notes.append(f"Not read from {name}: {member.name}, a zip archive in a zip archive")
             else:
                 _open_one(member.file, member.name, below, found, sheet)

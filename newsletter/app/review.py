@@ -33,6 +33,8 @@ from newsletter.model import (
 from newsletter.schedule.approval import same_person
 
 LONGEST_WORD = 2_000
+_CONTEXT = 4
+"""Lines shown before and after a change."""
 
 
 class NoApproval(StrEnum):
@@ -50,6 +52,11 @@ class SeenChanges:
 
     look: LastLook
     spans: tuple[DiffSpan, ...]
+
+    @property
+    def excerpts(self) -> tuple[DiffSpan, ...]:
+        """The spans, with a line of dots in place of long stretches that are the same."""
+        return tuple(_excerpt(span) if span.same else span for span in self.spans)
 
     @property
     def is_same(self) -> bool:
@@ -265,6 +272,14 @@ def seen_and_current(
     changed = changed_blocks(old, new)
     before = MarkedText(text=seen.text, lines=_lines(old, changed.before))
     return before, MarkedText(text=current, lines=_lines(new, changed.after))
+
+
+def _excerpt(span: DiffSpan) -> DiffSpan:
+    lines = span.old.split("\n")
+    if len(lines) <= 2 * _CONTEXT + 1:
+        return span
+    text = "\n".join((*lines[:_CONTEXT], "⋯", *lines[-_CONTEXT:]))
+    return DiffSpan(old=text, new=text)
 
 
 def _lines(blocks: Sequence[TextBlock], chosen: Iterable[int]) -> tuple[int, ...]:

@@ -55,6 +55,7 @@ def invite(
 ) -> None:
     """Invite somebody by email. The link in it works once, for 7 days."""
     from newsletter.app import accounts as use
+    from newsletter.app.outbox import is_outbox
 
     workspace = open_here(folder)
     account = use.invite(
@@ -65,6 +66,11 @@ def invite(
         return
     _send(workspace)
     print_success(f"Invited {account.email} as {role}")
+    if is_outbox(workspace):
+        print_warning(
+            "the transport is outbox, so this email reaches nobody: it is in the outbox. "
+            f"To hand over a link: newsletter accounts reset {account.email}"
+        )
 
 
 @accounts.command("list")

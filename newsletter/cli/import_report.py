@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsletter.cli.hints import format_hint, print_hints
+from newsletter.cli.hints import format_hint
 from newsletter.cli.output import plural, print_error, print_line, print_note, print_success, print_wrapped
 from newsletter.model import Action, Hint
 
@@ -122,8 +122,6 @@ def _print_warnings(file: Path, result: ImportedFile) -> None:
 def _print_file_status(file: Path, status: ContactStatus) -> None:
     words = {"never subscribed": "never subscribed", "bounced": "cannot be reached"}.get(status, status.value)
     print_error(f"{file}: no one was subscribed, because its name says that these people {words}")
-    if reason := status.suppresses:
-        print_hints([Hint(Action.SUPPRESS_PEOPLE, reason.value)])
 
 
 def _print_not_subscribed(result: ImportedFile, *, dry_run: bool) -> None:

@@ -23,5 +23,6 @@ def init(folder: Path) -> None:
     if not here:
         print_line(f"  cd {folder}")
     print_line("  edit newsletter.toml                           your name, address, colors, lists and feeds")
+    print_line("  newsletter serve                               do all of that in a browser: the studio")
     print_line("  newsletter build 2023-03-11-sanctuary-city     build the sample issue")
     print_line('  newsletter new "Your first title"              start your own issue')

@@ -40,8 +40,13 @@ def tag_all(
 
     workspace = open_here(folder)
     if run is not None:
-        number = undo_tagging(workspace, run)
-        print_success(f"Took {tag} off {plural(number, 'person', 'people')}")
+        number = undo_tagging(workspace, run, tag=tag, dry_run=dry_run)
+        if json_:
+            print_json({"dry_run": dry_run, "untagged": number})
+        elif dry_run:
+            print_line(f"Dry run: {tag} would be taken off {plural(number, 'person', 'people')}.")
+        else:
+            print_success(f"Took {tag} off {plural(number, 'person', 'people')}")
         return
     key = workspace.list_key(list_key)
     plan = tag_everybody(workspace, tag, list_key=key, segment=segment, by=actor(), dry_run=True)

@@ -73,11 +73,17 @@ class BulkEdits(Repository):
             members, without = connection.execute(asked).one()
         return int(members), int(without)
 
-    def untag_run(self, source: str) -> int:
-        """Take the tags off that one run gave; return how many people."""
-        mine = sa.delete(subscriber_tags).where(subscriber_tags.c.source == source)
+    def untag_run(self, source: str, *, tag: str | None = None, dry_run: bool = False) -> int:
+        """Take the tags off that one run gave, or only `tag`; return how many people."""
+        given = subscriber_tags.c.source == source
+        if tag is not None:
+            given &= subscriber_tags.c.tag_key == tag_key(tag)
+        if dry_run:
+            count = sa.select(sa.func.count()).select_from(subscriber_tags).where(given)
+            with self._database.reading() as connection:
+                return int(connection.execute(count).scalar_one())
         with self._database.writing() as connection:
-            return connection.execute(mine).rowcount
+            return connection.execute(sa.delete(subscriber_tags).where(given)).rowcount
 
     def _member_pages(self, list_key: str, segment: Expression | None) -> Iterator[Sequence[int]]:
         last = -1

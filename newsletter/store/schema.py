@@ -56,6 +56,7 @@ REVISIONS = (
     "0026",
     "0027",
     "0030",
+    "0034",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]

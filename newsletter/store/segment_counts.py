@@ -38,7 +38,8 @@ class SegmentCounts(Repository):
 
     def count_segment(self, list: str, segment: Expression) -> int:
         """Count the people of a list who may be mailed and are in a segment."""
-        wanted = _mailable(list, sa.func.count()).where(matches(segment, SegmentScope(list=list)))
+        in_segment = matches(segment, SegmentScope(list=list))
+        wanted = _mailable(list, sa.func.count(), only=in_segment)
         with self._database.reading() as connection:
             return int(connection.execute(wanted).scalar_one())
 
@@ -76,14 +77,20 @@ def _one_if(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.case((condition, sa.literal_column("1")), else_=sa.literal_column("0"))
 
 
-def _mailable(list: str, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Return a query over those on a list who are not suppressed."""
+def _mailable(
+    list: str, *columns: sa.ColumnElement[Any], only: sa.ColumnElement[bool] | None = None
+) -> sa.Select[Any]:
+    """Return a query over those on a list who are not suppressed; `only` those for whom a condition holds.
+
+    SQLite checks conditions as they come: suppressions are looked at last, for fewer people.
+    """
     return (
         sa.select(*columns)
         .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
         .where(
             subscriptions.c.list == list,
             subscriptions.c.status == quoted("subscribed"),
+            *(() if only is None else (only,)),
             is_mailable(list),
         )
     )

@@ -16,7 +16,6 @@ from typing import Any as Anything
 from typing import assert_never
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
 
 from newsletter.model import (
     GETS_DIGEST,
@@ -37,6 +36,7 @@ from newsletter.model import (
 from newsletter.store.column_types import Moment
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events
+from newsletter.store.segment_elements import HELD, AsNumber, ByteOrder, IsCanonical, MayHold, Once
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.store.tag_tables import subscriber_tags
 from newsletter.store.topics_sql import lacks_topics
@@ -46,6 +46,7 @@ from newsletter.subscribers.segment_facts import LONGEST_NUMBER, NO, YES
 _DIGITS = "0123456789"
 _PLAIN = re.compile(r"[a-z0-9 .,-]+")
 _MOST_PATTERNS = 4
+_MOST = Decimal(10) ** LONGEST_NUMBER - 1
 _Text = sa.ColumnElement[str]
 _Truth = sa.ColumnElement[bool]
 
@@ -59,84 +60,6 @@ class SegmentScope:
 
     list: str
     issue: str = ""
-
-
-class _ByteOrder(sa.sql.functions.FunctionElement[str]):
-    """A text that is compared and lowered byte by byte, whatever the database's own collation."""
-
-    type = sa.Text()
-    inherit_cache = True
-    name = "byte_order"
-
-
-@compiles(_ByteOrder)
-def _plain(element: _ByteOrder, compiler: Anything, **options: Anything) -> str:
-    return str(compiler.process(element.clauses, **options))
-
-
-@compiles(_ByteOrder, "postgresql")
-def _collated(element: _ByteOrder, compiler: Anything, **options: Anything) -> str:
-    return f'({compiler.process(element.clauses, **options)} COLLATE "C")'
-
-
-class _MayHold(sa.sql.functions.FunctionElement[bool]):
-    """Whether a column is like one of some patterns, as a quick first look; PostgreSQL does without."""
-
-    type = sa.Boolean()
-    inherit_cache = True
-    name = "may_hold"
-
-
-@compiles(_MayHold)
-def _perhaps(element: _MayHold, compiler: Anything, **options: Anything) -> str:  # noqa: ARG001
-    return "true"
-
-
-@compiles(_MayHold, "sqlite")
-def _by_like(element: _MayHold, compiler: Anything, **options: Anything) -> str:
-    """Compile to LIKE, which disregards the case of ASCII letters."""
-    stored, *patterns = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"({' OR '.join(f'{stored} LIKE {pattern}' for pattern in patterns)})"
-
-
-class _IsDigits(sa.sql.functions.FunctionElement[bool]):
-    """Whether a text that is not empty is ASCII digits alone; only SQLite is quicker for it."""
-
-    type = sa.Boolean()
-    inherit_cache = True
-    name = "is_digits"
-
-
-@compiles(_IsDigits)
-def _unknown(element: _IsDigits, compiler: Anything, **options: Anything) -> str:  # noqa: ARG001
-    return "false"
-
-
-@compiles(_IsDigits, "sqlite")
-def _by_glob(element: _IsDigits, compiler: Anything, **options: Anything) -> str:
-    value = compiler.process(element.clauses, **options)
-    return f"({value} NOT GLOB '*[^0-9]*')"
-
-
-class _AsNumber(sa.sql.functions.FunctionElement[Decimal]):
-    """A text as a number, and whether it is one; what it is for any other text is not defined."""
-
-    type = sa.Numeric()
-    inherit_cache = True
-    name = "as_number"
-
-
-@compiles(_AsNumber)
-def _guarded(element: _AsNumber, compiler: Anything, **options: Anything) -> str:
-    """Compile to a CASE: a cast of another text would be an error."""
-    value, valid = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"CASE WHEN {valid} THEN CAST({value} AS NUMERIC) END"
-
-
-@compiles(_AsNumber, "sqlite")
-def _cast(element: _AsNumber, compiler: Anything, **options: Anything) -> str:
-    value, _valid = element.clauses
-    return f"CAST({compiler.process(value, **options)} AS NUMERIC)"
 
 
 def matches(expression: Expression, scope: SegmentScope) -> _Truth:
@@ -202,11 +125,11 @@ def _may_hold(column: sa.ColumnElement[Anything], texts: list[str]) -> _Truth:
     if column is subscribers.c.attributes and letters:
         letters = [r"\u"]
     patterns = [f"%{text}%" for text in (*texts, *letters)]
-    return _MayHold(sa.type_coerce(column, sa.Text()), *patterns)
+    return MayHold(sa.type_coerce(column, sa.Text()), *patterns)
 
 
 def _lowered(value: _Text) -> _Text:
-    return sa.func.lower(_ByteOrder(sa.func.trim(value)))
+    return sa.func.lower(ByteOrder(sa.func.trim(value)))
 
 
 def _folded(value: _Text, texts: Iterable[str]) -> _Text:
@@ -267,20 +190,33 @@ def _compare(test: Compare) -> _Truth:
     if not test.is_attribute and not isinstance(test.value, Decimal):
         return _joined(test.sign, test.value)
     written = _attribute(test.name)
-    value = sa.func.trim(written)
     if isinstance(test.value, Decimal):
-        digits = f"{abs(test.value).normalize():f}"
-        wanted = sa.cast(sa.literal(f"{test.value:f}", sa.Text()), sa.Numeric())
-        plain = sa.and_(sa.func.length(written).between(1, LONGEST_NUMBER), _IsDigits(written))
-        valid = sa.or_(plain, _is_number(value))
-        compared = sa.func.coalesce(_signed(_AsNumber(written, valid), test.sign, wanted), sa.false())
-        return sa.and_(
-            *([_may_hold(subscribers.c.attributes, [digits])] if test.sign is Sign.EQUAL else []),
-            compared,
-            valid,
-        )
-    ordered = _signed(_ByteOrder(value), test.sign, sa.literal(test.value.isoformat(), sa.Text()))
-    return sa.and_(_is_date(value), ordered)
+        return _compare_number(written, test.sign, test.value)
+    value = sa.func.trim(written)
+    ordered = _signed(ByteOrder(value), test.sign, sa.literal(test.value.isoformat(), sa.Text()))
+    return sa.and_(ordered, Once(value, _is_date(HELD)))
+
+
+def _compare_number(written: _Text, sign: Sign, wanted: Decimal) -> _Truth:
+    """Return whether an attribute is a number on one side of another.
+
+    Bounds on both sides mention the attribute once, and leave out numbers that have too many digits.
+    """
+    low = max(wanted, -_MOST) if sign in (Sign.EQUAL, Sign.MORE, Sign.AT_LEAST) else -_MOST
+    high = min(wanted, _MOST) if sign in (Sign.EQUAL, Sign.LESS, Sign.AT_MOST) else _MOST
+    valid = Once(sa.func.trim(written), _is_number(HELD))
+    number = AsNumber(written, valid)
+    digits = f"{abs(wanted).normalize():f}"
+    return sa.and_(
+        *([_may_hold(subscribers.c.attributes, [digits])] if sign is Sign.EQUAL else []),
+        number.between(_number(low), _number(high)),
+        *([number != _number(wanted)] if sign in (Sign.LESS, Sign.MORE) else []),
+        sa.or_(IsCanonical(written), valid),
+    )
+
+
+def _number(value: Decimal) -> sa.ColumnElement[Decimal]:
+    return sa.cast(sa.literal(f"{value:f}", sa.Text()), sa.Numeric())
 
 
 def _signed(left: sa.ColumnElement[Anything], sign: Sign, right: sa.ColumnElement[Anything]) -> _Truth:
@@ -321,8 +257,8 @@ def _is_date(value: _Text) -> _Truth:
         sa.func.substr(value, 5, 1) == "-",
         sa.func.substr(value, 8, 1) == "-",
         sa.func.trim(digits, _DIGITS) == "",
-        _ByteOrder(month).between("01", "12"),
-        _ByteOrder(day).between("01", "31"),
+        ByteOrder(month).between("01", "12"),
+        ByteOrder(day).between("01", "31"),
     )
 
 

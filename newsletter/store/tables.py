@@ -79,7 +79,8 @@ subscriptions = sa.Table(
     sa.Column("digest_from", Moment),
     sa.Column("undone_import_id", Number),
     one_of("status", SubscriptionStatus),
-    sa.Index("ix_subscriptions_list", "list", "subscriber_id"),
+    # With the status, who is on a list is found without a look at the table.
+    sa.Index("ix_subscriptions_list", "list", "subscriber_id", "status"),
 )
 _ON_DIGEST = subscriptions.c.cadence.is_not(None)
 # Nearly everybody gets every issue: who gets a digest is found without looking at the others.

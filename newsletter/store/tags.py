@@ -72,11 +72,20 @@ class Tags(Repository):
 def add_tag(
     database: Database, connection: Connection, subscriber_ids: Iterable[int], tagging: Tagging
 ) -> tuple[int, ...]:
-    """Give people a tag; return the ids of those who did not have it. Erased people get none."""
+    """Give people a tag; return the ids of those who did not have it. Erased people get none.
+
+    A tag that somebody had from elsewhere stays, and is no longer the work of one run or file alone: undoing
+    that does not take it off.
+    """
     key, added = tag_key(tagging.tag), list[int]()
     for page in _pages(subscriber_ids):
         alive = sa.select(subscribers.c.id).where(
             subscribers.c.id.in_(page), subscribers.c.erased_at.is_(None)
+        )
+        elsewhere = subscriber_tags.c.source.not_in(("", tagging.source))
+        of_page = subscriber_tags.c.subscriber_id.in_(page), subscriber_tags.c.tag_key == key
+        connection.execute(
+            sa.update(subscriber_tags).where(*of_page, elsewhere).values(source="", import_id=None)
         )
         have = _rows_of(page, key).with_only_columns(subscriber_tags.c.subscriber_id)
         fresh = connection.execute(alive.where(subscribers.c.id.not_in(have)).order_by(subscribers.c.id))

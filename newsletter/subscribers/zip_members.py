@@ -27,9 +27,9 @@ class ZipMember:
     file: Path
 
 
-def is_workbook(file: Path) -> bool:
+def is_workbook(file: Path, *, name: str) -> bool:
     """Say whether a zip archive is an XLSX or ODS workbook; raises ImportFileError if it is none at all."""
-    with _open(file, str(file)) as archive:
+    with _open(file, name) as archive:
         names = set(archive.namelist())
     return bool(names & set(_WORKBOOKS)) and ("[Content_Types].xml" in names or "content.xml" in names)
 

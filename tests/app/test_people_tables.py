@@ -229,6 +229,14 @@ def test_a_broken_archive_or_workbook_is_refused_in_a_line(
         take(room, file)
 
 
+def test_a_broken_workbook_in_an_archive_is_named_as_the_archive_names_it(
+    room: CalendarRoom, tmp_path: Path
+) -> None:
+    with pytest.raises(ImportFileError) as error:
+        take(room, zipped(tmp_path / "a.zip", {"people.xlsx": b"PK\x03\x04 broken"}))
+    assert error.value.message.startswith(f"people.xlsx in {tmp_path / 'a.zip'} cannot be opened")
+
+
 def test_an_archive_without_a_table_and_one_in_another_are_told(room: CalendarRoom, tmp_path: Path) -> None:
     with pytest.raises(ImportFileError, match="no CSV file and no workbook"):
         take(room, zipped(tmp_path / "a.zip", {"readme.md": b"hello"}))

@@ -127,7 +127,12 @@ def test_chosen_columns_are_read_again(room: CalendarRoom) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "problem"), [(b"%PDF-1.7", "is a PDF"), (b"name,zip\nAna,9\n", "has no column named email")]
+    ("content", "problem"),
+    [
+        (b"%PDF-1.7", "is a PDF"),
+        (b"name,zip\nAna,9\n", "has no column named email"),
+        (b"PK\x03\x04 broken", "people.csv cannot be opened as a zip archive"),
+    ],
 )
 def test_what_cannot_be_read_says_why(room: CalendarRoom, content: bytes, problem: str) -> None:
     upload = rehearsed(room.workspace, content)

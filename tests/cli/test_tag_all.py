@@ -24,6 +24,10 @@ def test_a_run_is_taken_back_and_nothing_else(publication: Path, newsletter: New
     counts = json.loads(run.out)["counts"]
     assert (counts["members"], counts["tagged"]) == (2, 1)
     assert tags_of(newsletter, OTHER) == ["board"]
+    rehearsed = newsletter("subscribers", "tag-all", "board", "--undo", counts["run"], "--dry-run")
+    assert rehearsed.out == "Dry run: board would be taken off 1 person.\n"
+    assert newsletter("subscribers", "tag-all", "other", "--undo", counts["run"]).exit_code == 2
+    assert tags_of(newsletter, OTHER) == ["board"]
     undone = newsletter("subscribers", "tag-all", "board", "--undo", counts["run"])
     assert undone.out.strip().endswith("Took board off 1 person")
     assert tags_of(newsletter, OTHER) == []
@@ -37,3 +41,13 @@ def test_only_a_segment_is_tagged(publication: Path, newsletter: Newsletter) -> 
     newsletter("subscribers", "tag-all", "news", "--list", SECOND, "--segment", 'tag = "board"', "--yes")
     assert tags_of(newsletter, VERA) == ["Board", "news"]
     assert tags_of(newsletter, OTHER) == []
+
+
+def test_a_tag_that_staff_gave_again_outlives_the_run(publication: Path, newsletter: Newsletter) -> None:
+    two_lists(publication, newsletter)
+    run = newsletter("subscribers", "tag-all", "board", "--list", SECOND, "--yes", "--json")
+    number = json.loads(run.out)["counts"]["run"]
+    newsletter("subscribers", "tag", VERA, "board")
+    undone = newsletter("subscribers", "tag-all", "board", "--undo", number)
+    assert undone.out.strip().endswith("Took board off 1 person")
+    assert (tags_of(newsletter, VERA), tags_of(newsletter, OTHER)) == (["board"], [])

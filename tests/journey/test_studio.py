@@ -33,6 +33,7 @@ from tests.web.browsers import browser as browser
 from tests.web.studio.clipboard import paste
 
 PEOPLE = 40
+ANA, BEN = "ana@riverton.example", "ben@riverton.example"
 GONE = "reader07@riverton.example"
 POST = """<meta charset=utf-8><h2>Library hours grow in spring</h2>
 <p>From April on, the <b>Main Street library</b> is open on Sundays. Read <a href="https://city.example/library?utm_source=x">all
@@ -104,14 +105,13 @@ def test_the_whole_way_from_an_empty_publication_to_what_became_of_it(
         ana.page.goto(link)
         first_steps(ana)
         import_people(ana)
+        invite(ana)
+        accept(ben, mail)
         slug = start_an_issue(ana)
         add_a_spotlight(ana)
         put_two_stories_in(ana, slug)
         fix_the_findings(ana)
-        invite(ana, "ben@riverton.example")
-        accept(ben, mail, "ben@riverton.example")
-        monkeypatch.chdir(folder)
-        approve(ben, newsletter, slug)
+        review(ana, ben, mail)
         schedule(ana)
         watch_it_go_out(ana, mail)
         read_what_became_of_it(ana, mail)
@@ -125,17 +125,17 @@ def first_steps(ana: Person) -> None:
     ana.enter("Name of the newsletter", "Riverton News")
     ana.enter("Your organization", "City of Riverton")
     ana.enter("Postal address", "1 River Road, Riverton")
-    ana.press("Save and go on")
+    ana.press("Save and continue")
     ana.enter("Name of the sender", "City of Riverton")
     ana.enter("Address of the sender", "news@riverton.example")
-    ana.press("Save and go on")
-    ana.press("Save and go on")
+    ana.press("Save and continue")
+    ana.press("Save and continue")
     ana.enter("Name of the list", "Riverton News")
     ana.enter("Why people get it", "You’re receiving this because you signed up for Riverton News.")
-    ana.press("Save and go on")
+    ana.press("Save and continue")
     ana.page.goto(re.sub(r"/welcome.*", "/me", ana.page.url))
     ana.enter("Name", "Ana Ruiz")
-    ana.enter("Email address", "ana@riverton.example")
+    ana.enter("Email address", ANA)
     ana.press("Save")
     ana.enter("New password", "a bridge over the river")
     ana.press("Set the password")
@@ -224,29 +224,30 @@ def fix_the_findings(ana: Person) -> None:
     ana.saved()
 
 
-def invite(ana: Person, address: str) -> None:
+def invite(ana: Person) -> None:
     """Invite a colleague who approves."""
     ana.follow("Accounts")
     ana.follow("Invite somebody")
-    ana.enter("Email address", address)
+    ana.enter("Email address", BEN)
     ana.page.get_by_role("radio", name="Editor").check()
     ana.press("Send the invitation")
 
 
-def email_to(mail: MailServer, address: str) -> str:
-    """Wait for an email; return its plain text."""
+def email_to(mail: MailServer, address: str, words: str) -> str:
+    """Wait for an email with these words in it; return its plain text."""
     deadline = time.monotonic() + 60
-    while not (found := [one for one in mail.received if one.to[0] == address]):
-        assert time.monotonic() < deadline, f"no email to {address}"
+    while True:
+        for one in tuple(mail.received):
+            body = message_from_bytes(one.content, policy=default).get_body(("plain",))
+            if one.to[0] == address and body is not None and words in (text := str(body.get_content())):
+                return text
+        assert time.monotonic() < deadline, f"no email to {address} says {words!r}"
         time.sleep(0.05)
-    body = message_from_bytes(found[-1].content, policy=default).get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
-def accept(ben: Person, mail: MailServer, address: str) -> None:
+def accept(ben: Person, mail: MailServer) -> None:
     """Open the link of an invitation in another browser, with its code."""
-    text = email_to(mail, address)
+    text = email_to(mail, BEN, "invites you")
     ben.page.goto(re.findall(r"http://\S+/studio/link/\S+", text)[0])
     ben.enter("Code from the email", re.findall(r"\b\d{6}\b", text)[0])
     ben.enter("Your name", "Ben Ortiz")
@@ -254,12 +255,22 @@ def accept(ben: Person, mail: MailServer, address: str) -> None:
     ben.press("Save the password and sign in")
 
 
-def approve(ben: Person, newsletter: Newsletter, slug: str) -> None:
-    """Have the colleague approve the issue as it is now; its author may not."""
-    ben.follow("Issues")
-    ben.follow("Library hours grow in spring")
-    run = newsletter("approve", slug, "--as", "Ben Ortiz")
-    assert run.exit_code == 0, run.err
+def review(ana: Person, ben: Person, mail: MailServer) -> None:
+    """Ask for a review; the colleague gets an email, looks at the issue, and approves it."""
+    ana.follow("Ready for review")
+    ana.sees("It needs 1 more approval before it can be sent.")
+    ana.enter("A word to them", "Please look at the hours.")
+    ana.press("Ask for a review")
+    ana.sees("It is in review.")
+    text = email_to(mail, BEN, "asks you to review")
+    assert "> Please look at the hours." in text
+    ben.page.goto(re.findall(r"http://\S+/review", text)[0])
+    ben.sees("Asked for a review")
+    email = ben.page.frame_locator("iframe[title='The email as it is now']")
+    expect(email.get_by_text("Main Street library")).to_be_visible(timeout=LONG)
+    ben.press("Approve this text")
+    ben.sees("This text was approved by Ben Ortiz.")
+    assert "Ben Ortiz approved “Library hours grow in spring”." in email_to(mail, ANA, "approved")
 
 
 def schedule(ana: Person) -> None:

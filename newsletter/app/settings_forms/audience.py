@@ -20,7 +20,6 @@ LISTS = EntryTable(
     key_label=N_("Short name"),
     key_hint=N_("An issue names the list by it. It stays the same for good."),
     named_by="title",
-    needs=True,
     fields=(
         SettingField(
             name="title",

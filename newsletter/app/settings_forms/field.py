@@ -103,8 +103,6 @@ class EntryTable:
     hint: str = ""
     removal: str = ""
     """What happens when an entry is removed."""
-    needs: bool = False
-    """Whether at least one entry must stay."""
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from newsletter.app.accounts import change_access, disable, enable, invite, list_accounts, show_account
 from newsletter.app.audit import read_audit_log
+from newsletter.app.outbox import is_outbox
 from newsletter.errors import AddressError, RefusedError
 from newsletter.model import AuditFilter, Permission, Role
 from newsletter.web.studio.access import SignedIn, may
@@ -17,6 +18,7 @@ from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import LANGUAGES, StudioPages, StudioPageWriter
 
 router = APIRouter()
+_IN_OUTBOX = N_("Email is not set up. The invitation to %(email)s reaches nobody: it is in the outbox.")
 
 Admin = Annotated[SignedIn, may(Permission.ACCOUNTS, record=False)]
 """The use cases keep their own lines of the audit log."""
@@ -51,7 +53,8 @@ def send_invitation(staff: Admin, pages: StudioPages, form: StudioForm) -> Respo
         )
     except (AddressError, RefusedError) as error:
         return _invitation(pages, staff, form, problem=str(error))
-    said = pages.say(staff, N_("An invitation is on its way to %(email)s."), email=account.email)
+    words = _IN_OUTBOX if is_outbox(staff.workspace) else N_("An invitation is on its way to %(email)s.")
+    said = pages.say(staff, words, email=account.email)
     return pages.redirect("/accounts", said=said)
 
 
@@ -89,7 +92,7 @@ def save_access(staff: Admin, pages: StudioPages, form: StudioForm, account: int
 def disable_account(staff: Admin, pages: StudioPages, account: int) -> Response:
     """Shut an account out at once."""
     disabled = disable(staff.workspace, min(account, _MOST), by=staff.actor)
-    said = pages.say(staff, N_("%(name)s is shut out."), name=disabled.name or disabled.email)
+    said = pages.say(staff, N_("The account of %(name)s is disabled."), name=disabled.name or disabled.email)
     return pages.redirect("/accounts", said=said)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-WIDTH = 360
+WIDTH = 280
 _LABEL = 20
 _BAR = 14
 _GAP = 12

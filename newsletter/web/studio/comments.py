@@ -19,6 +19,7 @@ from newsletter.app.comments import (
     answer_comment,
     comment_threads,
     delete_comment,
+    passages_of,
     reopen_comment,
     resolve_comment,
 )
@@ -66,11 +67,10 @@ def add(
     """Add a comment on the block that has `line` of the text in the editor (`source`), or in the file."""
 
     def act() -> None:
-        line = form.get("line")
         add_comment(
             staff.workspace,
             slug,
-            int(line) if line.isdecimal() and len(line) < 8 else 1,
+            _line(form),
             form.get("text"),
             by=staff.actor,
             account_id=staff.account.id,
@@ -165,10 +165,12 @@ def _answer(
     try:
         act()
     except RefusedError as error:
-        problem = f"{sentence(str(error))}"
+        problem = sentence(str(error))
         if is_script:
             return JSONResponse({"error": problem}, status_code=422)
-        return _page(staff, pages, slug, problem=problem, typed=form.get("text"), status=422)
+        return _page(
+            staff, pages, slug, problem=problem, typed=form.get("text"), chosen=_line(form), status=422
+        )
     if is_script:
         return _list(staff, pages, slug)
     path = "review" if form.get("back") == "review" else "comments"
@@ -182,6 +184,7 @@ def _page(
     *,
     problem: str = "",
     typed: str = "",
+    chosen: int = 0,
     status: int = 200,
 ) -> Response:
     current = readable_issue(staff, slug)
@@ -191,11 +194,17 @@ def _page(
         staff,
         status=status,
         issue=current,
-        lines=[(number, line) for number, line in enumerate(current.text.split("\n"), 1) if line.strip()],
+        passages=passages_of(current.text),
+        chosen=chosen,
         problem=problem,
         typed=typed,
         **comment_variables(staff, threads, slug),
     )
+
+
+def _line(form: FormFields) -> int:
+    written = form.get("line")
+    return int(written) if written.isdecimal() and len(written) < 8 else 1
 
 
 def _list(staff: SignedIn, pages: StudioPageWriter, slug: str) -> Response:

@@ -6,6 +6,7 @@ A script that asks for JSON gets the same as an object: `error`, `hint` and `ste
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -13,7 +14,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from newsletter.errors import GoneError, NewsletterError, NotFoundError, RefusedError, StoreDownError
+from newsletter.errors import (
+    BrokenIssueError,
+    GoneError,
+    IssueError,
+    NewsletterError,
+    NotFoundError,
+    RefusedError,
+    StoreDownError,
+)
 from newsletter.model import Hint
 from newsletter.web.studio.access import NotAllowedError, NotSignedInError, SignedIn, signed_in
 from newsletter.web.studio.hints import NextStep, next_steps
@@ -38,6 +47,7 @@ _WORDS = {
     ),
 }
 """A title and what to do, for errors without words of their own."""
+_BROKEN_ISSUE = (N_("This issue cannot be read yet"), N_("Fix this in its text first:"))
 
 
 def add_access_errors(app: FastAPI) -> None:
@@ -56,7 +66,7 @@ def answer_error(request: Request, error: Exception) -> Response:
         staff = signed_in(request)
     except NewsletterError:
         staff = None  # the database is away
-    response = _answer(request, staff, status, title, hint, next_steps(hints))
+    response = _answer(request, staff, status, title, hint, next_steps(hints), _faults(error))
     response.headers.update(headers)
     return response
 
@@ -75,6 +85,8 @@ def _described(error: Exception) -> tuple[int, str, str, Sequence[Hint]]:
     elif isinstance(error, StoreDownError):
         status = 503
     elif isinstance(error, NewsletterError):
+        if isinstance(error, BrokenIssueError | IssueError):
+            return 422, *_BROKEN_ISSUE, ()
         if isinstance(error, NotFoundError):
             status = 410 if isinstance(error, GoneError) else 404
         else:
@@ -83,6 +95,19 @@ def _described(error: Exception) -> tuple[int, str, str, Sequence[Hint]]:
     else:
         status = 500
     return status, *_WORDS.get(status, _WORDS[500 if status >= 500 else 400]), ()
+
+
+def _faults(error: Exception) -> Sequence[NextStep]:
+    """Return the errors of an issue's file, each with the line of the editor where it can be fixed."""
+    errors = error.errors if isinstance(error, BrokenIssueError) else (error,)
+    return [
+        NextStep(
+            label=_sentence(f"{one.message}. {one.hint}".removesuffix(". ")),
+            path=f"/issues/{quote(PurePosixPath(one.place.path).stem, safe='')}#line-{one.place.line}",
+        )
+        for one in errors
+        if isinstance(one, IssueError)
+    ]
 
 
 def _sentence(text: str) -> str:
@@ -96,13 +121,19 @@ def _answer(
     title: str,
     hint: str,
     steps: Sequence[NextStep],
+    faults: Sequence[NextStep] = (),
 ) -> Response:
     pages = StudioPageWriter(workspace=request.app.state.workspace(), request=request)
     title, hint = pages.say(staff, title), pages.say(staff, hint) if hint else ""
     if wants_json(request):
-        links = [{"label": pages.say(staff, one.label), "href": pages.address(one.path)} for one in steps]
+        links = [
+            {"label": pages.say(staff, one.label), "href": pages.address(one.path)}
+            for one in (*steps, *faults)
+        ]
         return JSONResponse({"error": title, "hint": hint, "steps": links}, status_code=status)
-    return pages.write("error.html", staff, status=status, problem=title, advice=hint, steps=steps)
+    return pages.write(
+        "error.html", staff, status=status, problem=title, advice=hint, steps=steps, faults=faults
+    )
 
 
 def _answer_not_signed_in(request: Request, _error: Exception) -> Response:

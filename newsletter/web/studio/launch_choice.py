@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from newsletter.app.confirmed_launch import LaunchChoice
@@ -11,7 +12,33 @@ from newsletter.model import Recipients
 
 NO_TIME = "no time given"
 """Words that mean no time: whoever ticks a time and gives none is asked again, and nothing is sent now."""
+_NO_DAY, _NO_HOUR = "no-day", "no-hour"
+"""Stand for what was left empty of a day and an hour, as NO_TIME for words."""
+_TYPED = re.compile(rf"(\d{{4}}-\d\d-\d\d|{_NO_DAY}) (\d\d:\d\d|{_NO_HOUR})(?: (\S+))?")
 _OFFERED = (Recipients.ALL, Recipients.GOT_IT, Recipients.MISSED_IT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedTime:
+    """A day, an hour and a zone as the form has them, each "" if it was left empty."""
+
+    day: str
+    hour: str
+    zone: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether neither the day nor the hour was left empty."""
+        return bool(self.day and self.hour)
+
+
+def typed_time(words: str) -> TypedTime | None:
+    """Return the fields that words were put together from; None if they were typed as words."""
+    found = _TYPED.fullmatch(words)
+    if found is None:
+        return None
+    day, hour, zone = (part or "" for part in found.groups())
+    return TypedTime(day="" if day == _NO_DAY else day, hour="" if hour == _NO_HOUR else hour, zone=zone)
 
 
 def read_choice(issue: str, get: Callable[[str], str]) -> LaunchChoice:
@@ -40,7 +67,7 @@ def _words(get: Callable[[str], str]) -> str:
     """
     typed = " ".join(get("words").split())
     kind = get("when") or ("words" if typed else "now")
-    if kind == "now" and get("day"):
+    if kind == "now" and get("day") and get("day") != get("day_before"):
         kind = "at"
     elif kind == "now" and typed and typed != get("words_before"):
         kind = "words"
@@ -49,7 +76,7 @@ def _words(get: Callable[[str], str]) -> str:
             return "next slot"
         case "at":
             day, hour, zone = (get(name).strip() for name in ("day", "hour", "zone"))
-            return " ".join(filter(None, (day, hour, zone if day or hour else ""))) or NO_TIME
+            return " ".join(filter(None, (day or _NO_DAY, hour or _NO_HOUR, zone)))
         case "now":
             return ""
     return typed or NO_TIME

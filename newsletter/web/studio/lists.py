@@ -54,13 +54,16 @@ def new_entry(staff: Staff, pages: StudioPages, table: str) -> Response:
 @router.post("/studio/lists/{table}", response_class=Response)
 def add_entry(staff: Staff, pages: StudioPages, form: StudioForm, table: str) -> Response:
     """Add a list or a topic."""
-    return settings_entries.add(staff, pages, _place(table), form)
+    place = _place(table)
+    _require(staff, place, "")
+    return settings_entries.add(staff, pages, place, form)
 
 
 @router.get("/studio/lists/{table}/{key}", response_class=Response)
 def entry(staff: Staff, pages: StudioPages, table: str, key: str) -> Response:
     """Show a list or a topic."""
     place = _place(table)
+    _require(staff, place, key)
     removal = _removal(staff, pages, place, key)
     return settings_entries.entry_page(staff, pages, place, key, removal=removal)
 
@@ -69,6 +72,7 @@ def entry(staff: Staff, pages: StudioPages, table: str, key: str) -> Response:
 def save_entry(staff: Staff, pages: StudioPages, form: StudioForm, table: str, key: str) -> Response:
     """Save a list or a topic."""
     place = _place(table)
+    _require(staff, place, key)
     removal = _removal(staff, pages, place, key)
     return settings_entries.save(staff, pages, place, key, form, removal=removal)
 
@@ -77,6 +81,7 @@ def save_entry(staff: Staff, pages: StudioPages, form: StudioForm, table: str, k
 def remove_entry(staff: Staff, pages: StudioPages, table: str, key: str) -> Response:
     """Remove a topic, or a list that was never used."""
     place = _place(table)
+    _require(staff, place, key)
     if place.table is LISTS:
         outcome = remove_list(staff.workspace, key)
         return settings_entries.removed(staff, pages, place, key, outcome)
@@ -87,11 +92,18 @@ def remove_entry(staff: Staff, pages: StudioPages, table: str, key: str) -> Resp
 def close(staff: Staff, pages: StudioPages, table: str, key: str) -> Response:
     """Close a list."""
     place = _place(table)
+    _require(staff, place, key)
     entries_of(staff.workspace, place.table, key)
     outcome = close_list(staff.workspace, key)
     if isinstance(outcome, Saved):
         return pages.redirect("/lists", said=pages.say(staff, N_("Closed: %(key)s"), key=key))
     return settings_entries.removed(staff, pages, place, key, outcome)
+
+
+def _require(staff: SignedIn, place: EntryPlace, key: str) -> None:
+    """Refuse a list that somebody does not work on, and a new one to those who work only on some."""
+    if place.table is LISTS:
+        staff.require(Permission.SETTINGS, key)
 
 
 def _place(table: str) -> EntryPlace:

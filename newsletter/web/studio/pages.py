@@ -6,14 +6,14 @@ import base64
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -30,6 +30,7 @@ from newsletter.web.studio.browser_name import browser_name
 from newsletter.web.studio.cookies import SAID, clear_cookie, read_cookie, set_cookie
 from newsletter.web.studio.navigation import navigation
 from newsletter.web.studio.origin import PREFIX
+from newsletter.web.studio.times import language_name
 from newsletter.web.translations import accepted_languages, translations
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -84,6 +85,8 @@ class StudioPageWriter:
                     "may": _may(staff),
                     "local_time": lambda at: self.local_time(at, lang),
                     "local_day": lambda day: format_date(day, "medium", locale=_locale(lang)),
+                    "local_month": lambda month: self.local_month(month, lang),
+                    "language_name": lambda tag: language_name(tag, lang),
                     "flash": "",
                 }
                 | variables
@@ -127,6 +130,10 @@ class StudioPageWriter:
         day = format_date(here, "medium", locale=locale)
         hour = format_time(here, "short", locale=locale)
         return f"{day}, {hour} {here.tzname()}"
+
+    def local_month(self, month: str, lang: str) -> str:
+        """Return a month, given as 2026-11, in words: Nov 2026."""
+        return format_skeleton("yMMM", date.fromisoformat(f"{month}-01"), locale=_locale(lang))
 
     def _said(self) -> str:
         text, _, mark = read_cookie(self.workspace, self.request, SAID).partition(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -44,10 +44,9 @@ class Channel:
     async def next(self, seen: int) -> MailingProgress | None:
         """Wait a moment for something newer than number `seen`; None if nothing came."""
         if self.number == seen and not self.ended:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self.changed.wait(), LOOK_SECONDS)
-            except TimeoutError:
-                return None
+        # Something may have come in the turn of the loop in which the wait ended.
         return self.latest if self.number != seen else None
 
 

@@ -35,7 +35,7 @@ from newsletter.web.studio import times
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.hints import send_steps
-from newsletter.web.studio.launch_choice import NO_TIME, fields_of, read_choice, write_query
+from newsletter.web.studio.launch_choice import NO_TIME, fields_of, read_choice, typed_time, write_query
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 
 router = APIRouter()
@@ -121,8 +121,10 @@ def _page(
         staff,
         status=422 if problem else status,
         issue=issue,
-        choice=replace(choice, words="") if choice.words == NO_TIME else choice,
+        choice=choice,
         query=write_query(choice),
+        typed=typed_time(choice.words),
+        words_given=_typed_words(choice),
         lists=[one for one in offered.lists if staff.may(Permission.SEND, one.key)],
         segments=offered.segments,
         next_slot=offered.next_slot and _moment(pages, staff, offered.next_slot),
@@ -174,11 +176,12 @@ def _facts(pages: StudioPageWriter, staff: SignedIn, proposal: Proposal) -> Mapp
     for one in proposal.variants:
         if one.is_sent and one.lang != main:
             others[one.lang] = others.get(one.lang, 0) + one.people
-    findings = proposal.findings
+    findings, breakdown = proposal.findings, break_down(workspace, proposal)
     return {
         "proposal": proposal,
         "list_title": list_.title,
-        "breakdown": break_down(workspace, proposal),
+        "breakdown": breakdown,
+        "left_since": times.day(breakdown.left_since, zone, lang),
         "languages": [(times.language_name(tag, lang), people) for tag, people in others.items()],
         "versions": [one for one in proposal.variants if one.is_sent],
         "day": times.full_day(at, zone, lang),
@@ -193,6 +196,12 @@ def _facts(pages: StudioPageWriter, staff: SignedIn, proposal: Proposal) -> Mapp
         "near_days": DAYS,
         "waves": [(one, times.clock(max(one.at, at), one.zones[0], lang)) for one in proposal.preview.waves],
     }
+
+
+def _typed_words(choice: LaunchChoice) -> str:
+    """Return the time that was typed in words; "" if it was chosen in another way, or not at all."""
+    is_other = choice.words in ("next slot", NO_TIME) or typed_time(choice.words) is not None
+    return "" if is_other else choice.words
 
 
 def _moment(pages: StudioPageWriter, staff: SignedIn, found: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
 from newsletter.app.local_time import local_time
 from newsletter.app.mailing_report import TimelinePart
@@ -20,6 +20,11 @@ def full_day(at: datetime, zone: str, lang: str) -> str:
     return format_date(local_time(at, zone), "full", locale=_locale(lang))
 
 
+def day(at: datetime, zone: str, lang: str) -> str:
+    """Return the day: Mar 14, 2026."""
+    return format_date(local_time(at, zone), "medium", locale=_locale(lang))
+
+
 def clock(at: datetime, zone: str, lang: str) -> str:
     """Return the time of day with the zone's abbreviation: 9:00 AM PDT."""
     here = local_time(at, zone)
@@ -27,13 +32,14 @@ def clock(at: datetime, zone: str, lang: str) -> str:
 
 
 def short_day_and_time(at: datetime, zone: str, lang: str, *, now: datetime) -> str:
-    """Return a time for a button: Tuesday 9:00 AM; with the date if it is a week away or more."""
+    """Return a time for a button: Tuesday 9:00 AM; a week away or more: Tue, Mar 14, 9:00 AM."""
     here = local_time(at, zone)
     days = (here.date() - local_time(now, zone).date()).days
     time = format_time(here, "short", locale=_locale(lang))
     if 0 <= days < 7:
         return f"{format_datetime(here, 'EEEE', locale=_locale(lang))} {time}"
-    return f"{format_date(here, 'medium', locale=_locale(lang))}, {time}"
+    form = "MMMEd" if here.year == local_time(now, zone).year else "yMMMEd"
+    return f"{format_skeleton(form, here, locale=_locale(lang))}, {time}"
 
 
 def part_label(part: TimelinePart, zone: str, lang: str, *, with_day: bool) -> str:

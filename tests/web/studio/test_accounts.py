@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from newsletter.app.audit import read_audit_log
 from newsletter.model import Account, AuditFilter, Permission, Role
 from tests.web.site import LIST, OTHER
@@ -92,3 +94,13 @@ def test_a_message_after_a_redirect_shows_once_and_cannot_be_forged(studio: Stud
     for value in ("U2F2ZWQu.0123", "U2F2ZWQu", "."):
         client.cookies.set(studio.cookie_name("said"), value, domain="127.0.0.1", path="/studio")
         assert "Saved." not in client.get("/me").text
+
+
+def test_an_invitation_that_reaches_nobody_is_not_called_on_its_way(studio: StudioSite) -> None:
+    client = studio.client(Role.ADMIN)
+    for transport, words in (("outbox", "reaches nobody: it is in the outbox"), ("smtp", "is on its way to")):
+        settings = replace(studio.workspace.settings, transport=transport)
+        studio.site.workspace = replace(studio.workspace, settings=settings)
+        form = {"email": f"{transport}@riverton.example", "role": "writer"}
+        assert client.post("/accounts/invite", data=form).status_code == 303
+        assert words in client.get("/accounts").text

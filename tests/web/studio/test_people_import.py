@@ -52,7 +52,7 @@ def test_an_import_is_done_fetched_and_undone(studio: StudioSite) -> None:
     assert "not an address,Dee" in rejected.text
     assert client.get(f"{path}/rejected/2").status_code == 404
     shown = client.get("/people/imports/1/undo").text
-    assert "Off the list again: 2" in shown
+    assert "2 people are taken off the list" in shown
     client.post("/people/imports/1/undo")
     assert people(studio) == []
     assert "It was undone by Publisher Ruiz" in client.get("/people/imports/1/undo").text
@@ -144,7 +144,7 @@ def test_a_large_file_is_worked_on_in_the_background_with_progress(
     studio.open(page, Role.PUBLISHER, path)
     expect(page.locator("h1")).to_have_text("Reading the file")
     work_uploads(studio.workspace)  # what the scheduler does every second
-    expect(page.locator("h1")).to_have_text("What an import would do")
+    expect(page.locator("h1")).to_have_text("Check before you import")
     page.get_by_role("button", name=re.compile("Import 20000 people")).click()
     expect(page.locator("h1")).to_have_text("Importing people")
     work_uploads(studio.workspace)

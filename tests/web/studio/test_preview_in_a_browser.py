@@ -150,6 +150,7 @@ def test_the_frame_is_dark_or_light_by_choice(studio: StudioSite, page: Page) ->
     wait_in(frame, dark)
     card = "getComputedStyle(document.querySelector('.card')).backgroundColor"
     assert frame.evaluate(card) == "rgb(29, 34, 45)"
+    page.locator(".shown-to summary").click()
     page.get_by_label("Mail program").select_option("gmail")
     wait_in(frame, f"!({dark}) && document.querySelectorAll('style').length === 1")
     page.get_by_label("Dark").uncheck()

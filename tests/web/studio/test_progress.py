@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -142,6 +143,21 @@ def test_a_stream_ends_by_itself_and_says_something_in_between(
     assert text.startswith("retry: 1000\n\n")
     assert text.count(": still here") >= 2
     assert text.count("event: progress") == 1
+
+
+def test_what_comes_just_as_a_watcher_stops_waiting_is_not_missed(studio: StudioSite) -> None:
+    found = read_progress(studio.workspace, mailing(studio, tried=0).id)
+
+    async def watch() -> MailingProgress | None:
+        channel = progress_hub.Channel()
+        waiting = asyncio.create_task(channel.next(0))
+        await asyncio.sleep(0)
+        # Both are due in the same turn of the loop: first the end of the wait, then the news.
+        asyncio.get_running_loop().call_later(progress_hub.LOOK_SECONDS, channel.tell, found)
+        time.sleep(progress_hub.LOOK_SECONDS + 0.05)
+        return await waiting
+
+    assert asyncio.run(watch()) is found
 
 
 def test_a_head_request_is_no_stream(studio: StudioSite) -> None:

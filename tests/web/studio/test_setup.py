@@ -157,6 +157,22 @@ def test_a_list_that_a_slot_names_stays_with_the_reason(studio: StudioSite) -> N
     assert "press" in file_of(studio)["lists"]
 
 
+def test_a_new_entry_with_faults_keeps_what_was_typed(studio: StudioSite) -> None:
+    client, before = studio.client(Role.ADMIN), settings_text(studio)
+    answer = client.post("/lists/lists", data={"key": "My Key", "title": "Press", "why": "You asked."})
+    assert answer.status_code == 422
+    assert 'id="key-error"' in answer.text
+    assert 'value="My Key"' in answer.text
+    assert 'value="Press"' in answer.text
+    for data in ({"title": "", "why": ""}, {"key": LIST, "title": "Press", "why": "You asked."}):
+        assert client.post("/lists/lists", data=data).status_code == 422
+    day = {"reason": "Recess", "first": "soon"}
+    answer = client.post("/settings/schedule/blackouts", data=day)
+    assert answer.status_code == 422
+    assert 'id="f-first-error"' in answer.text
+    assert settings_text(studio) == before
+
+
 def test_a_topic_says_what_becomes_of_choices_before_it_goes(studio: StudioSite) -> None:
     client = studio.client(Role.ADMIN)
     assert client.post("/lists/topics", data={"title": "Housing"}).status_code == 303
@@ -197,6 +213,18 @@ def test_editors_manage_feeds_and_nothing_else_of_the_setup(studio: StudioSite) 
     for path in ("/settings", "/lists", "/brand", "/doctor"):
         assert editor.get(path).status_code == 403
     assert studio.client(Role.WRITER).get("/feeds").status_code == 403
+
+
+def test_an_admin_of_some_lists_changes_no_other(studio: StudioSite) -> None:
+    limited = studio.client(studio.add_account("lea@riverton.example", Role.ADMIN, lists=("volunteers",)))
+    before = settings_text(studio)
+    assert limited.get("/lists").status_code == 200
+    assert limited.get(f"/lists/lists/{LIST}").status_code == 403
+    for path in (f"/lists/lists/{LIST}", f"/lists/lists/{LIST}/close", f"/lists/lists/{LIST}/remove"):
+        assert limited.post(path, data={"title": "Mine"}).status_code == 403
+    assert limited.post("/lists/lists", data={"title": "New", "why": "You asked."}).status_code == 403
+    assert settings_text(studio) == before
+    assert limited.post("/lists/topics", data={"title": "Housing"}).status_code == 303
 
 
 def test_feeds_come_and_go_as_opml(studio: StudioSite) -> None:

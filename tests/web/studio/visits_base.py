@@ -93,7 +93,7 @@ def _busy(studio: StudioSite) -> str:
 
 
 def _new_factor(page: Page) -> None:
-    page.get_by_role("button", name="Begin").or_(page.get_by_role("button", name="Empezar")).click()
+    page.get_by_role("button", name="Start").or_(page.get_by_role("button", name="Empezar")).click()
     page.wait_for_selector(".qr")
 
 

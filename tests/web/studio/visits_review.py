@@ -9,22 +9,25 @@ from newsletter.app.issue_text import read_text, save_text
 from newsletter.app.review import look, mark_ready, send_back
 from newsletter.model import Actor, Door, Role
 from tests.web.studio.editing import SLUG, write_issue
-from tests.web.studio.reviewing import REVIEW, TEXT, needs
+from tests.web.studio.reviewing import REVIEW, needs
+from tests.web.studio.reviewing import TEXT as BARE
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visit import StudioVisit
 
 ANA = Actor(name="Ana Ruiz", door=Door.STUDIO)
 BEN = Actor(name="Ben Ode", door=Door.STUDIO)
+TEXT = BARE.replace("list:", "preheader: Longer hours at the library, and story time for children.\nlist:")
+"""Without a finding at its first line: its mark is gone whenever the text is scrolled to the caret."""
 
 
 def _commented(studio: StudioSite) -> str:
     write_issue(studio, TEXT)
     workspace = studio.workspace
-    one = add_comment(workspace, SLUG, 8, "From which Monday on? The works end on the 13th.", by=ANA)
+    one = add_comment(workspace, SLUG, 9, "From which Monday on? The works end on the 13th.", by=ANA)
     answer_comment(
         workspace, SLUG, one.id, "The 13th it is.", by=BEN, account_id=studio.account(Role.EDITOR).id
     )
-    two = add_comment(workspace, SLUG, 12, "Do they make one at once?", by=BEN)
+    two = add_comment(workspace, SLUG, 13, "Do they make one at once?", by=BEN)
     resolve_comment(workspace, SLUG, two.id, by=ANA)
     add_comment(
         workspace, SLUG, 8, "This passage is gone.", by=ANA, source="A sentence that was deleted later."
@@ -58,6 +61,11 @@ def _draft(studio: StudioSite) -> str:
     return REVIEW
 
 
+def _text(studio: StudioSite) -> str:
+    _commented(studio)
+    return f"/issues/{SLUG}"
+
+
 def _board(studio: StudioSite) -> str:
     _in_review(studio)
     return "/issues"
@@ -89,5 +97,5 @@ VISITS = (
     StudioVisit(name="review", prepare=_in_review, who=Role.EDITOR),
     StudioVisit(name="review board", prepare=_board, who=Role.WRITER),
     StudioVisit(name="editor sent back", prepare=_sent_back, who=Role.WRITER, then=_marked),
-    StudioVisit(name="editor comment", prepare=_commented, who=Role.WRITER, then=_dialog),
+    StudioVisit(name="editor comment", prepare=_text, who=Role.WRITER, then=_dialog),
 )

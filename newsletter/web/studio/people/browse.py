@@ -23,6 +23,8 @@ from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 from newsletter.web.studio.people.audit_trail import note_act
 from newsletter.web.studio.people.lists import chosen_list, list_options, list_titles
+from newsletter.web.studio.times import language_name
+from newsletter.web.translations import languages
 
 router = APIRouter()
 Staff = Annotated[SignedIn, may(Permission.PEOPLE)]
@@ -73,7 +75,15 @@ def results(
 @router.get("/studio/people/add", response_class=Response)
 def add_form(staff: Staff, pages: StudioPages) -> Response:
     """Show the form to add one person."""
-    return pages.write("people_add.html", staff, lists=list_options(staff), given={}, problem="", steps=())
+    return pages.write(
+        "people_add.html",
+        staff,
+        lists=list_options(staff),
+        languages=_languages(staff, pages),
+        given={},
+        problem="",
+        steps=(),
+    )
 
 
 @router.post("/studio/people/add", response_class=Response)
@@ -130,6 +140,15 @@ def _ask(staff: SignedIn, pages: StudioPageWriter, key: str, given: dict[str, st
     return pages.redirect("/people", said=said)
 
 
+def _languages(staff: SignedIn, pages: StudioPageWriter, chosen: str = "") -> list[tuple[str, str]]:
+    """Return the languages of the public pages, and the one that was chosen, by name; our own first."""
+    own, lang = staff.workspace.publication.lang, pages.language(staff)
+    tags = {own, *([chosen] if chosen else ()), *languages()}
+    return sorted(
+        ((tag, language_name(tag, lang)) for tag in tags), key=lambda one: (one[0] != own, one[1].casefold())
+    )
+
+
 def _add_form(
     staff: SignedIn, pages: StudioPageWriter, given: dict[str, str], error: NewsletterError
 ) -> Response:
@@ -138,6 +157,7 @@ def _add_form(
         staff,
         status=422,
         lists=list_options(staff),
+        languages=_languages(staff, pages, given.get("lang", "")),
         given=given,
         problem=str(error),
         steps=next_steps(error.next_steps),

@@ -38,7 +38,14 @@ async function start() {
   await restore(drafts, saving);
   saving.start();
   startComments(saving);
+  goToAskedLine();
   document.documentElement.dataset.editor = "ready";
+}
+
+/* Put the caret on the line of the address: …/issues/SLUG#line-12. */
+function goToAskedLine() {
+  const asked = /^#line-(\d+)$/.exec(location.hash);
+  if (asked) say("issue:goto", { line: Number(asked[1]) });
 }
 
 function listen(saving) {

@@ -114,23 +114,28 @@ function draw() {
   const view = field.getBoundingClientRect();
   const rows = new Map();
   for (const one of marks) rows.set(one.at, [...(rows.get(one.at) ?? []), one]);
+  const old = new Map([...gutter.children].map((one) => [one.dataset.at, one]));
   const drawn = [];
   for (const [at, found] of rows) {
     const { top, height } = rectangleAt(at);
     if (top < view.top - 2 || top + height > view.bottom + 2) continue;
-    const mark = document.createElement("button");
-    mark.type = "button";
-    mark.className = "comment-mark";
-    mark.dataset.at = at;
+    const mark = old.get(String(at)) ?? newMark(at);
     mark.style.top = `${top - box.top + height / 2}px`;
     mark.textContent = found.length;
     mark.setAttribute("aria-label", word("mark-comment", lineOf(field.value, at), found[0].author, found[0].text));
-    mark.addEventListener("click", () => reach(found[0].id));
     drawn.push(mark);
   }
-  const focused = gutter.contains(document.activeElement) ? document.activeElement.dataset.at : null;
-  gutter.replaceChildren(...drawn);
-  if (focused !== null) gutter.querySelector(`[data-at="${focused}"]`)?.focus({ preventScroll: true });
+  for (const one of [...gutter.children]) if (!drawn.includes(one)) one.remove();
+  for (const one of drawn) if (!one.isConnected) gutter.append(one);
+}
+
+function newMark(at) {
+  const mark = document.createElement("button");
+  mark.type = "button";
+  mark.className = "comment-mark";
+  mark.dataset.at = at;
+  mark.addEventListener("click", () => reach(marks.find((one) => one.at === at)?.id));
+  return mark;
 }
 
 /* Show a comment in the list. */
@@ -140,7 +145,9 @@ function reach(id) {
   const found = list.querySelector(`[data-comment="${id}"]`);
   if (!found) return;
   found.classList.add("is-shown");
-  found.scrollIntoView({ block: "center" });
+  found.scrollIntoView({ block: "nearest" });
+  const place = marks.find((one) => one.id === id);
+  if (place) requestAnimationFrame(() => reveal(place.at));
   found.querySelector("button")?.focus({ preventScroll: true });
 }
 
@@ -152,11 +159,12 @@ function goToComment(id) {
 }
 
 function ask() {
-  const line = caretLine();
-  const start = offsetOf(field.value, line);
-  const end = field.value.indexOf("\n", start);
+  // On an empty line and at the marks of the front matter, the next passage is meant.
+  const lines = field.value.split("\n");
+  let line = caretLine();
+  while (line < lines.length && ["", "---"].includes(lines[line - 1].trim())) line += 1;
   dialog.dataset.line = line;
-  dialog.querySelector("[data-quote]").textContent = field.value.slice(start, end === -1 ? undefined : end) || word("line", line);
+  dialog.querySelector("[data-quote]").textContent = lines[line - 1] || word("line", line);
   dialog.showModal();
 }
 
@@ -166,7 +174,6 @@ async function add(form, saving) {
   content.set("source", field.value);
   if (!(await post(panel.dataset.address, content, saving, form))) return;
   dialog.close();
-  panel.open = true;
   field.focus({ preventScroll: true });
 }
 

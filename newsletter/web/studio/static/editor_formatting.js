@@ -14,7 +14,7 @@ export function startFormatting(saving) {
     italic: inText(() => wrap("*")),
     link: inText(link),
     list: inText(list),
-    picture: inText(() => insertPicture(field.selectionStart, field.selectionEnd)),
+    picture: () => insertPicture(field.selectionStart, field.selectionEnd),
     save: () => saving.save({ asked: true }),
   };
   for (const button of document.querySelectorAll("[data-act]")) {

@@ -30,11 +30,11 @@ async function show() {
   }
 }
 
-form.addEventListener("input", (event) => {
+form?.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(show, event.target.matches("select") ? 0 : 220);
 });
-form.addEventListener("submit", (event) => {
+form?.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);
   show();
