@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from itertools import islice
 from pathlib import Path
 
+from newsletter.app.transport_names import writes_files
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 
@@ -94,7 +95,7 @@ class OutboxMessage:
 
 def is_outbox(workspace: Workspace) -> bool:
     """Return whether messages are written to the outbox, by newsletter.toml."""
-    return workspace.settings.transport == "outbox"
+    return writes_files(workspace.settings.transport)
 
 
 def outbox_page(

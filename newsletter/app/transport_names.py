@@ -13,6 +13,12 @@ def transport_names() -> tuple[str, ...]:
     return tuple(TRANSPORTS)
 
 
+def writes_files(name: str) -> bool:
+    """Return whether a transport writes messages as files instead of sending them."""
+    entry = TRANSPORTS.get(name)
+    return entry is not None and entry.folder is not None
+
+
 def transport_label(name: str) -> str:
     """Return a transport's name as it is written in a sentence: SMTP, SendGrid, outbox."""
     return _LABELS.get(name, name)

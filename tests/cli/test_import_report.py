@@ -94,8 +94,6 @@ def test_a_column_without_its_number_is_a_usage_error(run_import: Newsletter, va
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("unsubscribed_email_audience_export_0123456789.csv", "unsubscribed"),
-        ("cleaned_email_audience_export_0123456789.csv", "bounced"),
         ("cleaned list.csv", "bounced"),
         ("unsubscribed.csv", "unsubscribed"),
     ],
@@ -108,6 +106,14 @@ def test_a_file_of_people_who_left_is_refused_with_the_command_that_suppresses(
     assert "newsletter subscribers suppress" in run.err
     assert f"--reason {reason}" in run.err
     assert json.loads(newsletter("subscribers", "list", "--json").out) == []
+
+
+@pytest.mark.parametrize("name", ["unsubscribed", "cleaned"])
+def test_people_who_left_another_tool_are_suppressed_by_its_export(run_import: Newsletter, name: str) -> None:
+    run = run_import("Email Address\na@example.org\n", name=f"{name}_email_audience_export_0123456789.csv")
+    assert run.exit_code == 1
+    assert "Added to the suppression list: 1" in run.out
+    assert "newsletter subscribers suppress" not in run.err
 
 
 def test_a_file_of_people_who_never_subscribed_is_refused_without_one(run_import: Newsletter) -> None:

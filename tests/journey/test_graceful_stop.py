@@ -17,6 +17,7 @@ import pytest
 
 from newsletter.app.workspace import open_workspace
 from newsletter.model import MailingStatus
+from newsletter.sending.at_risk_window import WINDOW
 from tests.command_line import Newsletter, start
 from tests.journey.letters import SHORT, set_smtp, short_letter
 from tests.journey.test_crash import Alarm
@@ -111,6 +112,6 @@ def test_a_second_signal_ends_at_once_and_the_ledger_knows_what_is_in_doubt(
         assert process.wait(10) == -signal.SIGTERM
         assert time.monotonic() - asked < 5
         found = statuses(publication)
-    assert 0 < found["at_risk"] <= 4
-    assert found["sent"] < PEOPLE - 4
+    assert 0 < found["at_risk"] <= 4 * WINDOW
+    assert found["sent"] < PEOPLE - 4 * WINDOW
     assert sum(found.values()) == PEOPLE

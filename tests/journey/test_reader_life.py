@@ -381,4 +381,5 @@ def stored(office: Office) -> list[str]:
     """Return the whole database as SQL."""
     file = office.folder / ".newsletter" / "newsletter.db"
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-        return list(connection.iterdump())
+        # The owner's link to the studio is a new one whenever the server starts.
+        return [line for line in connection.iterdump() if 'INTO "account_links"' not in line]

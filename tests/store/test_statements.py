@@ -51,7 +51,6 @@ def plan(store: Store, statement: sa.Executable) -> str:
         ("RELEASE", "ix_deliveries_owned"),
         ("DUE_IN_DOUBT", "ix_deliveries_deferred"),
         ("ABANDONED", "ix_deliveries_owned"),
-        ("ONE_AT_RISK", "PRIMARY KEY"),
         ("AT_RISK", "PRIMARY KEY"),
         ("SENT", "PRIMARY KEY"),
         ("IN_HAND", "PRIMARY KEY"),

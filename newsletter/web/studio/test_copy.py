@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from newsletter.app.first_run import SetupStep, note_step
 from newsletter.app.issue_board import IssueCard
 from newsletter.app.test_groups import SentTest, send_test
+from newsletter.app.transport_names import writes_files
 from newsletter.errors import NewsletterError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
@@ -55,7 +56,7 @@ def send_test_copy(
 
 def _said(staff: SignedIn, pages: StudioPageWriter, sent: SentTest) -> str:
     to = ", ".join(dict.fromkeys(one.address for one in sent.accepted))
-    if sent.transport == "outbox":
+    if writes_files(sent.transport):
         return pages.say(
             staff, N_("Written to the outbox for %(to)s. Nothing is sent until email is set up."), to=to
         )
@@ -82,5 +83,5 @@ def _page(
         problem=sentence(problem),
         sent=sent,
         said=_said(staff, pages, sent) if sent and sent.accepted else "",
-        is_outbox=staff.workspace.settings.transport == "outbox",
+        is_outbox=writes_files(staff.workspace.settings.transport),
     )

@@ -31,8 +31,8 @@ def chosen(**fields: str) -> LaunchChoice:
         ({"when": "now", "words": "tomorrow 9:00", "words_before": "tomorrow 9:00"}, ""),
         ({"words": "tomorrow 9:00"}, "tomorrow 9:00"),
         # Ticked without a time: asked again, never sent at once.
-        ({"when": "at"}, NO_TIME),
-        ({"when": "at", "zone": "UTC"}, NO_TIME),
+        ({"when": "at"}, "no-day no-hour"),
+        ({"when": "at", "zone": "UTC"}, "no-day no-hour UTC"),
         ({"when": "words", "words": " "}, NO_TIME),
     ],
 )
