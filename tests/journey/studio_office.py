@@ -55,7 +55,11 @@ def office(folder: Path, port: int, *, feeds: int = 0) -> Iterator[str]:
     finally:
         watchdog.cancel()
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+            process.wait()
     assert "Traceback" not in log.read_text()
 
 

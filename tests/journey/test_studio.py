@@ -148,7 +148,7 @@ def import_people(ana: Person) -> None:
     addresses = "\n".join(f"reader{number:02}@riverton.example" for number in range(PEOPLE))
     ana.enter("Or paste addresses", addresses)
     ana.enter("How they agreed", "Signed up at the spring fair")
-    ana.press("Look at the file")
+    ana.press("Check the file")
     ana.press(f"Import {PEOPLE} people")
     expect(ana.page.get_by_role("heading", name="The import is done")).to_be_visible(timeout=LONG)
 
