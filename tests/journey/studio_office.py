@@ -15,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.web.browsers import wait_until
+
 LONG = 60_000
 """Milliseconds that a browser waits; two busy cores are slow."""
 
@@ -116,8 +118,9 @@ class Person:
 
 def wait_for_accepted(page: Page, number: int) -> None:
     """Wait, without a reload, until so many are accepted."""
-    page.wait_for_function(
+    wait_until(
+        page,
         "number => Number(document.querySelector('.progress .done b')?.textContent) >= number",
-        arg=number,
-        timeout=LONG,
+        number,
+        seconds=LONG / 1000,
     )

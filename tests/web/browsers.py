@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -34,6 +35,14 @@ def browser() -> Iterator[Browser]:
 
 def address(site: Site, path: str) -> str:
     return f"{str(site.client.base_url).rstrip('/')}{path}"
+
+
+def wait_until(page: Page, expression: str, arg: object = None, *, seconds: float = 10) -> None:
+    """Wait until an expression is true: `wait_for_function` uses eval, which the policy of the pages forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"never true: {expression}, {arg}"
+        page.wait_for_timeout(50)
 
 
 def tab_to(page: Page, name: str) -> None:

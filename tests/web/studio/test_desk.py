@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from newsletter.app.desk import desk_stories
 from newsletter.model import Role, StoryVerdict
@@ -101,7 +101,7 @@ def test_a_story_is_dragged_into_a_draft(studio: StudioSite, browser: Browser) -
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     studio.open(page, Role.WRITER, "/desk")
     page.drag_and_drop(".story >> nth=0", ".targets [data-slug=news]")
-    page.wait_for_function("document.querySelector('.said').textContent.includes('now')")
+    expect(page.locator(".said").first).to_contain_text("now")
     assert "- [Library opens on Sundays]" in text(studio, "news")
     page.close()
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from newsletter.model import Role
 from tests.importing.clipboard.cases import cases
+from tests.web.browsers import wait_until
 from tests.web.studio.clipboard import paste
 from tests.web.studio.edited_issue import body, message, open_editor
 from tests.web.studio.studio_site import StudioSite
@@ -27,10 +28,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def expect_body(page: Page, text: str) -> None:
-    page.wait_for_function(
+    wait_until(
+        page,
         "(wanted) => document.getElementById('issue-text').value.split('---\\n').slice(2).join('---\\n') === wanted",
-        arg=text,
-        timeout=5_000,
+        text,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from newsletter.model import Role
+from tests.web.browsers import wait_until
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visits_preview import CLEAR, MIXED, SLUG, first_list, written
 
@@ -91,7 +92,7 @@ def test_a_click_in_the_email_leads_to_the_text_and_the_caret_back_to_the_email(
     frame.locator("p", has_text="Paragraph 3 of").click()
     line = text.index("Paragraph 3 of many about the library.") + 1
     caret = "document.getElementById('issue-text').value.slice(0, document.getElementById('issue-text').selectionStart).split('\\n').length"
-    page.wait_for_function(f"{caret} === {line}")
+    wait_until(page, f"{caret} === {line}")
     assert page.evaluate("document.activeElement.id") == "issue-text"
     page.wait_for_timeout(900)
     typed(page, " Typed.", "Paragraph 50 of many about the library.")
@@ -139,7 +140,7 @@ def test_a_finding_leads_to_its_words(studio: StudioSite, page: Page) -> None:
     opened(studio, page)
     page.locator(".finding", has_text="link.text-generic").get_by_role("button", name="Line").click()
     chosen = "(() => { const f = document.getElementById('issue-text'); return f.value.slice(f.selectionStart, f.selectionEnd); })()"
-    page.wait_for_function(f"{chosen} === 'here'")
+    wait_until(page, f"{chosen} === 'here'")
 
 
 def test_the_frame_is_dark_or_light_by_choice(studio: StudioSite, page: Page) -> None:

@@ -20,6 +20,7 @@ from newsletter.model import Accepted, MailingStatus, Notice, Role, SuppressionR
 from newsletter.web.application import create_app
 from newsletter.web.server import WebServer
 from tests.sending.smtp_servers import MailServer, Received, mail_server
+from tests.web.browsers import wait_until
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visits_send import SLUG, issue, mailing
 
@@ -85,10 +86,11 @@ def accepted(page: Page) -> int:
 
 def wait_for(page: Page, number: int) -> None:
     """Wait, without a reload, until so many are accepted."""
-    page.wait_for_function(
+    wait_until(
+        page,
         "number => Number(document.querySelector('.progress .done b')?.textContent) >= number",
-        arg=number,
-        timeout=LONG,
+        number,
+        seconds=LONG / 1000,
     )
 
 

@@ -95,32 +95,40 @@ function draw() {
     const at = startOfLine(text, start(finding));
     rows.set(at, [...(rows.get(at) ?? []), finding]);
   }
+  const kept = new Map([...gutter.children].map((mark) => [Number(mark.dataset.at), mark]));
   const marks = [];
   for (const [at, found] of rows) {
     const { top, height } = rectangleAt(at);
     if (top < view.top - 2 || top + height > view.bottom + 2) continue;
-    marks.push(markFor(found, at, text, top - box.top + height / 2));
+    const mark = kept.get(at) ?? document.createElement("button");
+    drawMark(mark, found, at, text, top - box.top + height / 2);
+    marks.push(mark);
   }
-  const focused = gutter.contains(document.activeElement) ? document.activeElement.dataset.at : null;
-  gutter.replaceChildren(...marks);
-  if (focused !== null) gutter.querySelector(`[data-at="${focused}"]`)?.focus({ preventScroll: true });
+  put(marks);
   placeCard();
 }
 
-function markFor(found, at, text, middle) {
+/* A mark that was there stays the same element: it keeps the focus, and a click that has begun is a click. */
+function put(marks) {
+  for (const mark of [...gutter.children]) if (!marks.includes(mark)) mark.remove();
+  for (const [number, mark] of marks.entries()) {
+    if (gutter.children[number] !== mark) gutter.insertBefore(mark, gutter.children[number] ?? null);
+  }
+}
+
+function drawMark(mark, found, at, text, middle) {
   const level = LEVELS.find((one) => found.some((finding) => finding.level === one));
-  const mark = document.createElement("button");
   mark.type = "button";
   mark.className = `finding-mark is-${level}`;
   mark.dataset.at = at;
   mark.style.top = `${middle}px`;
-  mark.textContent = level === "hint" ? "?" : "!";
+  const sign = level === "hint" ? "?" : "!";
+  if (mark.textContent !== sign) mark.textContent = sign;
   mark.setAttribute("aria-label", word(`mark-${level}`, lineOf(text, at), found[0].message));
-  mark.addEventListener("click", () => {
+  mark.onclick = () => {
     const number = shown === null ? -1 : found.indexOf(shown);
     show(found[(number + 1) % found.length], { focus: true });
-  });
-  return mark;
+  };
 }
 
 function next(step) {

@@ -193,18 +193,22 @@ for (const button of form.querySelectorAll("[data-crop]")) {
 
 part("[data-act=cancel]").addEventListener("click", () => {
   if (uploading) uploading.abort();
-  else dialog.close();
+  else shut();
 });
 dialog.addEventListener("cancel", (event) => {
-  if (!uploading) return;
   event.preventDefault();
-  uploading.abort();
+  if (uploading) uploading.abort();
+  else shut();
 });
 dialog.addEventListener("close", () => {
-  if (dialog.open) return; // for the next picture
-  choose(null);
-  (fields?.photo ?? field).focus({ preventScroll: true });
+  if (!dialog.open) choose(null); // else it is open for the next picture
 });
+
+/* Close, and lead the focus back at once: the event comes later, when somebody may be typing elsewhere already. */
+function shut() {
+  dialog.close();
+  (fields?.photo ?? field).focus({ preventScroll: true });
+}
 
 function isTooLarge(one) {
   return one.size > largestMegabytes * 1024 * 1024;
@@ -278,7 +282,7 @@ function answered({ status, reply }) {
 function insert({ name, markdown }) {
   const alt = form.elements.alt.value.trim().replace(/\s+/g, " ");
   const lines = photoLines();
-  dialog.close(); // while it is open, nothing can be typed into the text
+  shut(); // while it is open, nothing can be typed into the text
   if (fields) {
     fields.photo.value = name;
     if (fields.alt) fields.alt.value = alt;
