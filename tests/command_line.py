@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from newsletter.run.command_line import main
 from newsletter.starter import copy_starter
 
 _LONGEST_LIFE_SECONDS = 200.0
+_started: list[tuple[subprocess.Popen[str], threading.Timer]] = []
 
 SLUG = "2023-03-11-sanctuary-city"
 
@@ -80,7 +81,8 @@ def make_a_sink(publication: Path) -> None:
 def start(*args: object, folder: Path, **environ: str) -> subprocess.Popen[str]:
     """Start `newsletter ARGS` as a process of its own, to be killed or signalled.
 
-    One that hangs is killed before the whole run of tests would be, so that what reads from it ends.
+    One that hangs is killed before the whole run of tests would be, so that what reads from it ends. What still runs
+    at the end of the test, which may have failed, is killed then.
     """
     process = subprocess.Popen(
         [sys.executable, "-c", "from newsletter.run.command_line import main; main()", *map(str, args)],
@@ -93,4 +95,15 @@ def start(*args: object, folder: Path, **environ: str) -> subprocess.Popen[str]:
     watchdog = threading.Timer(_LONGEST_LIFE_SECONDS, process.kill)
     watchdog.daemon = True
     watchdog.start()
+    _started.append((process, watchdog))
     return process
+
+
+@pytest.fixture(autouse=True)
+def _end_what_was_started() -> Iterator[None]:
+    yield
+    while _started:
+        process, watchdog = _started.pop()
+        watchdog.cancel()
+        with process:
+            process.kill()
