@@ -141,6 +141,7 @@ def test_a_watcher_sees_the_end_without_touching_anything(
         page.wait_for_url("**/studio/mailings/1", timeout=LONG)
         expect(page.get_by_role("link", name="Who did not get it")).to_be_visible(timeout=LONG)
         expect(page.locator("p.done")).to_contain_text("2 of 3 accepted")
+        expect(page.get_by_text("2 of 3 accepted", exact=True)).to_be_visible()
 
 
 def test_the_page_survives_a_restart_of_the_server(studio: StudioSite, page: Page) -> None:
