@@ -16,9 +16,8 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(RUNS)
 	@$(BIN)/newsletter demo
 
-# Browsers and servers are waited for, so that three tests at a time keep two cores busy.
 test: $(STAMP)
-	@PYTEST_XDIST_AUTO_NUM_WORKERS=$$(( $$(nproc 2>/dev/null || echo 2) * 3 / 2 )) $(BIN)/python -m pytest
+	@$(BIN)/python -m pytest
 
 # The scheduler is killed around the due second, 200 times: launched exactly once.
 schedule-crash: $(STAMP)

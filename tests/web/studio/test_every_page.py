@@ -174,6 +174,8 @@ class Traffic:
             self.page.wait_for_timeout(50)
 
     def _begun(self, request: Request) -> None:
+        if request.resource_type == "eventsource" or request.url.endswith("/progress"):
+            return  # a stream stays open
         self.latest = time.monotonic()
         if request.is_navigation_request() and request.frame == self.page.main_frame:
             self.open.clear()  # of the page before
