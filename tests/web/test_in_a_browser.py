@@ -126,7 +126,9 @@ def check_focus(page: Page, name: str) -> None:
         if focused["name"] in controls:
             assert focused["shows"], (name, focused["tag"])
             reached.add(focused["name"])
-    raise AssertionError(f"{name}: no Tab leads to {len(controls - reached)} controls")
+    # What a script has drawn again meanwhile is another control.
+    left = (controls - reached) & set(page.evaluate(_CONTROLS))
+    assert not left, f"{name}: no Tab leads to {len(left)} controls"
 
 
 def test_long_words_other_scripts_and_many_lists_fit(site: Site, browser: Browser) -> None:
