@@ -22,7 +22,6 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import AddressError, NotFoundError, RefusedError
 from newsletter.model import (
     Account,
-    AccountLink,
     AccountStatus,
     Actor,
     Door,
@@ -30,6 +29,7 @@ from newsletter.model import (
     Message,
     SignInMethod,
 )
+from newsletter.model.account import AccountLink
 from newsletter.sending.single_email import single_email
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.double_opt_in import network_prefix

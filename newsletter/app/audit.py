@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsletter.app.workspace import Workspace
-from newsletter.model import Account, Actor, AuditEntry, AuditFilter
+from newsletter.model import Account, Actor, AuditFilter
+from newsletter.model.account import AuditEntry
 from newsletter.subscribers.double_opt_in import network_prefix
 
 

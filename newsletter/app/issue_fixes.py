@@ -1,6 +1,6 @@
 """Fixes for findings that have only one right answer, as edits of the issue's text; nothing is written.
 
-They are those of `newsletter check --fix` (wrapped links, rows pasted from a spreadsheet), and the known word
+They are those of the check's own fixes (wrapped links, rows pasted from a spreadsheet), and the known word
 for one that is misspelled.
 """
 

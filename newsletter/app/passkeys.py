@@ -19,7 +19,8 @@ from newsletter.app.sign_in import SignedInNow, finish_sign_in
 from newsletter.app.studio_sign_in import Client, hash_token
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
-from newsletter.model import Account, AccountStatus, Actor, ChallengePurpose, Passkey, SignInMethod
+from newsletter.model import Account, AccountStatus, Actor, ChallengePurpose, SignInMethod
+from newsletter.model.account import Passkey
 
 _LIFETIME = timedelta(minutes=5)
 _MOST_LETTERS = 80

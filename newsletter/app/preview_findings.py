@@ -48,7 +48,7 @@ class PreviewFinding:
 def findings_of(
     workspace: Workspace, issue: Issue, edition: Edition, source: str
 ) -> tuple[PreviewFinding, ...]:
-    """Return what `newsletter check` finds in an issue's text, but for what it asks over the network."""
+    """Return what preflight finds in an issue's text, but for what it asks over the network."""
     found = check_issue(
         workspace,
         issue,

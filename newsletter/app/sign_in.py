@@ -21,10 +21,10 @@ from newsletter.model import (
     AccountStatus,
     Actor,
     ChallengePurpose,
-    Credentials,
     Door,
     SignInMethod,
 )
+from newsletter.model.account import Credentials
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.double_opt_in import network_prefix
 

@@ -8,19 +8,15 @@ from newsletter.model.account import (
     PERMISSIONS,
     Account,
     AccountDetails,
-    AccountLink,
     AccountStatus,
-    AuditEntry,
     AuditFilter,
     ChallengePurpose,
-    Credentials,
     LinkKind,
-    Passkey,
     Permission,
     Role,
     SignInMethod,
     StudioSession,
-)
+)  # fmt: skip
 from newsletter.model.actor import Actor, Door
 from newsletter.model.cadence import (
     DIGESTS,
@@ -31,10 +27,7 @@ from newsletter.model.cadence import (
     DigestItem,
     DigestRecord,
 )
-from newsletter.model.desk import (
-    DeskNote,
-    StoryVerdict,
-)
+from newsletter.model.desk import DeskNote, StoryVerdict
 from newsletter.model.edition import (
     CalendarFile,
     Document,
@@ -59,10 +52,7 @@ from newsletter.model.event import (
     MailEvent,
     Proof,
 )
-from newsletter.model.feed import (
-    Entry,
-    FeedState,
-)
+from newsletter.model.feed import Entry, FeedState
 from newsletter.model.hint import Action, Hint
 from newsletter.model.issue import (
     Block,
@@ -99,10 +89,7 @@ from newsletter.model.issue import (
     Topics,
     WithTopics,
 )
-from newsletter.model.mailbox import (
-    Handled,
-    ImapServer,
-)
+from newsletter.model.mailbox import Handled, ImapServer
 from newsletter.model.mailing_report import (
     DomainBounces,
     DomainReply,
@@ -209,11 +196,7 @@ from newsletter.model.sending import (
 )
 from newsletter.model.signing import Dkim
 from newsletter.model.signup import Signup, SignupCounts, SignupRequest, SignupStatus
-from newsletter.model.throttle import (
-    LaneState,
-    Limit,
-    ThrottleRules,
-)
+from newsletter.model.throttle import LaneState, Limit, ThrottleRules
 from newsletter.model.web import WebRules
 from newsletter.model.webhook import WebhookBatch, WebhookCounts, WebhookRules, WebhookState
 
@@ -231,7 +214,6 @@ __all__ = [
     "Accepted",
     "Account",
     "AccountDetails",
-    "AccountLink",
     "AccountStatus",
     "Action",
     "Actor",
@@ -239,7 +221,6 @@ __all__ = [
     "Any",
     "Approval",
     "AttributeType",
-    "AuditEntry",
     "AuditFilter",
     "Backlog",
     "Blackout",
@@ -263,7 +244,6 @@ __all__ = [
     "Consent",
     "ConsentAction",
     "Counts",
-    "Credentials",
     "DatabaseMetrics",
     "Deferred",
     "Delivery",
@@ -335,7 +315,6 @@ __all__ = [
     "Only",
     "Outcome",
     "Passage",
-    "Passkey",
     "PeopleBatch",
     "PeriodCounts",
     "Permission",

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from newsletter.accounts.sign_in_limits import LINKS_PER_ACCOUNT, LINKS_PER_NETWORK
-from newsletter.model import AccountLink, AccountStatus, LinkKind
+from newsletter.model import AccountStatus, LinkKind
+from newsletter.model.account import AccountLink
 from newsletter.store.account_tables import account_links, accounts
 from newsletter.store.accounts import to_account
 from newsletter.store.email_queue import claim_emails, emails_sent, give_up_emails, postpone_emails

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import Account, AccountDetails, AccountStatus, Credentials, Role
+from newsletter.model import Account, AccountDetails, AccountStatus, Role
+from newsletter.model.account import Credentials
 from newsletter.store.account_tables import accounts, passkeys, recovery_codes
 from newsletter.store.repository import Repository
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from newsletter.model import Actor, AuditEntry, AuditFilter, Door
+from newsletter.model import Actor, AuditFilter, Door
+from newsletter.model.account import AuditEntry
 from newsletter.store.account_tables import audit_log
 from newsletter.store.repository import Repository
 

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from newsletter.errors import NotFoundError, RefusedError
-from newsletter.model import ChallengePurpose, Passkey
+from newsletter.model import ChallengePurpose
+from newsletter.model.account import Passkey
 from newsletter.store.account_tables import account_challenges, passkeys
 from newsletter.store.repository import Repository
 
