@@ -22,7 +22,7 @@ _STOP_SECONDS = 0.1
 _POOL_SECONDS = 10.0
 _OTHER_THREADS = 4
 """Threads for what the event loop itself needs, such as name look-ups, when every slot is busy."""
-_AGAIN_SECONDS = 5.0
+_AGAIN_SECONDS = 1.0
 
 
 class JobRuns(Repository):
