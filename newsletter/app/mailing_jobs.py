@@ -79,6 +79,11 @@ def live_workers(workspace: Workspace) -> tuple[WorkerState, ...]:
     return workspace.store.live_workers(now=workspace.clock.now())
 
 
+def is_without_worker(workspace: Workspace) -> bool:
+    """Return whether mailings are left to workers, and none is running. Raises StoreError."""
+    return workspace.settings.has_workers and not live_workers(workspace)
+
+
 def job_counts(workspace: Workspace) -> JobCounts:
     """Count the jobs that wait. Raises StoreError."""
     return workspace.store.job_counts()
