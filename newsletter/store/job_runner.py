@@ -76,9 +76,9 @@ async def _run(
     def run(mailing: int, outages: int = 0) -> None:
         handle(mailing, outages)
 
-    async with app.open_async():
-        worker = asyncio.ensure_future(
-            app.run_worker_async(
+    async def work() -> None:
+        async with app.open_async():
+            await app.run_worker_async(
                 queues=[QUEUE],
                 name="newsletter",
                 concurrency=slots,
@@ -86,12 +86,14 @@ async def _run(
                 fetch_job_polling_interval=_POLL_SECONDS,
                 install_signal_handlers=False,
             )
-        )
-        while not worker.done() and not stop.is_set():
-            await asyncio.wait({worker}, timeout=_STOP_SECONDS)
-        worker.cancel()
-        with suppress(asyncio.CancelledError):
-            await worker
+
+    worker = asyncio.ensure_future(work())
+    while not worker.done() and not stop.is_set():
+        await asyncio.wait({worker}, timeout=_STOP_SECONDS)
+    # It takes no more, and waits for what it runs; while it waits for the database, it ends at once.
+    worker.cancel()
+    with suppress(asyncio.CancelledError):
+        await worker
 
 
 def _quiet() -> None:

@@ -151,7 +151,10 @@ def test_what_is_sent_by_command_is_delivered_by_two_workers(
         assert "No worker is running: 100 messages will be sent when one is." in alone.err
         assert "newsletter worker" in alone.err
         assert not sink.received
-        workers = [start("worker", folder=publication) for _ in range(2)]
+        workers = [
+            start("worker", "--slots", 2, folder=publication),
+            start("worker", "--json", folder=publication),
+        ]
         for one in workers:
             assert one.stderr is not None
             assert "The worker is running" in one.stderr.readline()
