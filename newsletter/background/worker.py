@@ -66,7 +66,7 @@ class Worker:
         beat.start()
         try:
             self.workspace.store.run_jobs(
-                self._deliver, slots=self.slots, stop=self.stop, on_problem=self._report
+                self._deliver, slots=self.slots, stop=self.stop, on_problem=self._report_queue
             )
         finally:
             # Alive until its last slice has ended.
@@ -166,6 +166,9 @@ class Worker:
     def _count(self, by: int) -> None:
         with self._lock:
             self._busy += by
+
+    def _report_queue(self, problem: str) -> None:
+        self._report(f"Waiting for the job queue: {problem}")
 
     def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
         status = "the database is back" if down is None else f"waiting for the database: {down}"

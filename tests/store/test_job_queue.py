@@ -20,6 +20,7 @@ from newsletter.store.database import Store, open_store
 from newsletter.store.job_queue import JobCounts
 from newsletter.store.job_schema import read_job_schema
 from newsletter.store.schema import MIGRATIONS
+from tests.store.databases import StoppableServer
 from tests.store.people import NOW, a_launch, launched, subscribe
 
 
@@ -172,3 +173,21 @@ def test_a_cancelled_mailing_is_not_resumed_and_not_announced(store: Store) -> N
     with pytest.raises(RefusedError):
         store.steer(mailing.id, MailingStatus.SENDING, now=NOW)
     assert jobs(store) == []
+
+
+def test_who_waits_for_the_database_can_be_stopped(stoppable_server: StoppableServer, tmp_path: Path) -> None:
+    stop, told = threading.Event(), threading.Event()
+    with open_store(stoppable_server.url, state_folder=tmp_path, has_workers=True) as store:
+        stoppable_server.stop()
+        runner = threading.Thread(
+            target=store.run_jobs,
+            args=(lambda _mailing, _outages: None,),
+            kwargs={"slots": 1, "stop": stop, "on_problem": lambda _text: told.set()},
+        )
+        runner.start()
+        told.wait(1.0)
+        stop.set()
+        # A pool of connections would wait for half a minute.
+        runner.join(20)
+        assert not runner.is_alive()
+        stoppable_server.start()
