@@ -73,6 +73,7 @@ class OpenedStore:
                         state_folder=settings.state_folder,
                         lifetime=settings.lifetime,
                         durability=settings.durability,
+                        has_workers=settings.has_workers,
                     )
                 )
             return self._store

@@ -57,6 +57,7 @@ _GROUPS = {
     },
     "Running it": {
         "serve": "Run the publication: scheduler, sender and web pages.",
+        "worker": "Send mailings on this machine too (PostgreSQL).",
         "accounts": "Who may use the studio, and what they did.",
         "doctor": "Check the setup and the recurring jobs.",
         "backup": "Back up the database while it is in use.",
@@ -69,7 +70,7 @@ _GROUPS = {
 COMMANDS = {name: summary for group in _GROUPS.values() for name, summary in group.items()}
 
 
-FROM_ROOT = frozenset({"demo", "serve", "archive"})
+FROM_ROOT = frozenset({"demo", "serve", "worker", "archive"})
 """Commands that put several parts of the program together; they are in newsletter.run."""
 
 

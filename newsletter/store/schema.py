@@ -25,6 +25,7 @@ from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 -
 from newsletter.store import topic_tables as _topic_tables  # noqa: F401 - likewise
 from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
 from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
+from newsletter.store import worker_tables as _worker_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.tables import metadata
@@ -57,6 +58,7 @@ REVISIONS = (
     "0027",
     "0030",
     "0034",
+    "0035",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]
