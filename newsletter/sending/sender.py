@@ -20,6 +20,8 @@ from newsletter.sending.ledger_outage import LedgerOutage
 SLICE = 25
 """Copies claimed at a time, at first, where a message is a hand-over of its own."""
 MAX_SLICE = 400
+WRITTEN_AHEAD = 5
+"""Messages written in one go: what the processor has at hand for the first it uses for the others."""
 SLICE_SECONDS = (0.5, 2.0)
 """A slice that took less is followed by a larger one, one that took more by a smaller."""
 BACKOFF_SECONDS = (1.0, 5.0, 15.0, 45.0)
@@ -200,14 +202,19 @@ class Sender:
         self._record()
 
     def _letters(self, recipients: Sequence[Recipient]) -> Iterator[Message]:
-        """Write copies as the road takes them: never more in memory than are in hand."""
-        for recipient in recipients:
-            if self.tally.halted():
-                return
-            if recipient.subscriber_id in self.window.barred:
-                continue
-            if message := self._personalised(recipient):
-                yield message
+        """Write copies as the road takes them: a few ahead, which is cheaper than one at a time."""
+        for start in range(0, len(recipients), WRITTEN_AHEAD):
+            written = [
+                message
+                for recipient in recipients[start : start + WRITTEN_AHEAD]
+                if recipient.subscriber_id not in self.window.barred
+                and (message := self._personalised(recipient))
+            ]
+            for message in written:
+                if self.tally.halted():
+                    return
+                if message.recipient.subscriber_id not in self.window.barred:
+                    yield message
 
     def _personalised(self, recipient: Recipient) -> Message | None:
         """Write one copy; what is wrong with one person's data is that copy's outcome and no more."""
