@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ class Sender:
     session: Session | None = None
     settled: list[tuple[Message, Outcome]] = field(default_factory=list)
     """Outcomes that the ledger does not have yet."""
-    recorded: list[tuple[Message, Outcome]] = field(default_factory=list)
+    recorded: deque[tuple[Message, Outcome]] = field(default_factory=deque)
     """Outcomes that the ledger has and nobody has been told of."""
     exposed: set[int] = field(default_factory=set)
     """Whose copies are at risk, or may be, were let go, and have no outcome."""
@@ -284,7 +285,7 @@ class Sender:
         while self.recorded:
             message, outcome = self.recorded[0]
             self.permit.heard(message.recipient, outcome, now=now)
-            del self.recorded[0]
+            self.recorded.popleft()
             self.tally.note(message, outcome)
 
     def _put_back(self) -> None:
