@@ -63,7 +63,7 @@ def kept_versions(workspace: Workspace, slug: str) -> tuple[KeptVersion, ...]:
 
 def kept_version(workspace: Workspace, slug: str, key: str) -> KeptVersion | None:
     """Return the kept version with an id, or None."""
-    return _read(_folder(workspace, slug) / f"{key}.json") if _NAME.fullmatch(key) else None
+    return _read(versions_folder(workspace, slug) / f"{key}.json") if _NAME.fullmatch(key) else None
 
 
 def keep_text(
@@ -91,7 +91,7 @@ def keep_text(
     content = {"at": now.isoformat(), "by": by, "note": note, "text": source}
     if milestone is not None:
         content |= {"milestone": milestone.value, "edition": edition}
-    file = _folder(workspace, slug) / f"{key}.json"
+    file = versions_folder(workspace, slug) / f"{key}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, json.dumps(content, ensure_ascii=False, indent=1).encode())
     _thin_out(workspace, slug)
@@ -151,7 +151,7 @@ def note_writer(workspace: Workspace, slug: str, by: Actor) -> None:
     if known and known[-1] == by.name:
         return
     names = [name for name in known if name != by.name] + [by.name]
-    file = _folder(workspace, slug) / _WRITERS
+    file = versions_folder(workspace, slug) / _WRITERS
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, json.dumps({"names": names}, ensure_ascii=False).encode())
@@ -170,16 +170,17 @@ def _says_as_much(newest: KeptVersion, version: KeptVersion) -> bool:
 
 
 def _writers(workspace: Workspace, slug: str) -> dict[str, Any]:
-    return _json(_folder(workspace, slug) / _WRITERS) or {}
+    return _json(versions_folder(workspace, slug) / _WRITERS) or {}
 
 
-def _folder(workspace: Workspace, slug: str) -> Path:
+def versions_folder(workspace: Workspace, slug: str) -> Path:
+    """Return the folder of an issue's kept versions, which need not exist."""
     return workspace.settings.state_folder / "versions" / slug
 
 
 def _files(workspace: Workspace, slug: str) -> list[Path]:
     try:
-        files = list(_folder(workspace, slug).iterdir())
+        files = list(versions_folder(workspace, slug).iterdir())
     except OSError:
         return []
     return sorted(file for file in files if file.suffix == ".json" and _NAME.fullmatch(file.stem))
