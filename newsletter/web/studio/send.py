@@ -187,7 +187,7 @@ def _facts(pages: StudioPageWriter, staff: SignedIn, proposal: Proposal) -> Mapp
         "breakdown": breakdown,
         "left_since": times.day(breakdown.left_since, zone, lang),
         "languages": [(times.language_name(tag, lang), people) for tag, people in others.items()],
-        "versions": [one for one in proposal.variants if one.is_sent],
+        "versions": [(one, times.version_words(one, lang)) for one in proposal.variants if one.is_sent],
         "day": times.full_day(at, zone, lang),
         "hour": times.clock(at, zone, lang),
         "zone": zone,

@@ -159,6 +159,18 @@ def test_missing_approvals_stop_a_send_and_are_named(studio: StudioSite, publish
     assert f"/studio/issues/{SLUG}/review" in page.text
 
 
+def test_the_versions_of_an_issue_are_named_by_their_language(
+    studio: StudioSite, publisher: httpx2.Client
+) -> None:
+    file = studio.workspace.root / "issues" / f"{SLUG}.md"
+    file.write_text(TEXT.replace("lang: en", "lang: [en, es]") + "\n=== es\nA las cinco.\n", encoding="utf-8")
+    assert "Versions 21 English 0 Spanish Checks" in words_of(publisher.get(SEND))
+    studio.workspace.store.set_language(1, "es")
+    account = studio.add_account("luz@riverton.example", Role.PUBLISHER, lang="es")
+    spanish = studio.client(account)
+    assert "20 inglés 1 español" in words_of(spanish.get(SEND))
+
+
 def test_what_was_changed_after_an_approval_is_said_and_linked(
     studio: StudioSite, publisher: httpx2.Client
 ) -> None:
