@@ -33,7 +33,7 @@ _GROUPS = {
         "history": "Earlier versions of an issue.",
         "restore": "Go back to an earlier version of an issue.",
         "feeds": "News feeds and their stories.",
-        "theme": "Themes: list them, check one.",
+        "theme": "Themes: list them, check one, set the logo.",
     },
     "Sending": {
         "send": "Send an issue, now or later, or a test copy.",
