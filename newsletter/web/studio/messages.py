@@ -20,6 +20,8 @@ from newsletter.web.translations import translations
 
 _SEGMENTS = NextStep(label=N_("Segments"), path="/people/segments")
 
+_QUOTES = {"es": "«»"}
+
 
 @cache
 def catalog(lang: str) -> NullTranslations:
@@ -52,7 +54,8 @@ def setting_steps(*texts: str) -> tuple[NextStep, ...]:
 
 def _label(one: SettingName, lang: str) -> str:
     place = place_of(one.path)
-    return f"“{catalog(lang).gettext(place.label)}”" if place is not None else ""
+    first, last = _QUOTES.get(lang, "“”")
+    return f"{first}{catalog(lang).gettext(place.label)}{last}" if place is not None else ""
 
 
 def _step(place: SettingPlace) -> NextStep:

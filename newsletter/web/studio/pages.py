@@ -133,6 +133,11 @@ class StudioPageWriter:
         """Return a message or an error's text in the language of the page, with a capital letter."""
         return sentence(text, self.language(staff))
 
+    def explain(self, staff: SignedIn | None, message: str, hint: str = "") -> str:
+        """Return a message and what to do, as sentences in the language of the page."""
+        said = [self.sentence(staff, one).rstrip(".") for one in (message, hint) if one]
+        return f"{'. '.join(said)}." if said else ""
+
     def local_time(self, at: datetime, lang: str) -> str:
         """Return a time in the publication's zone, with the zone: Nov 24, 2026, 9:30 AM PST."""
         zone = self.workspace.settings.schedule.zone
@@ -196,6 +201,7 @@ def _environment(lang: str) -> Environment:
     environment.filters["browser"] = browser_name
     environment.filters["said"] = lambda text: in_language(text, lang)
     environment.filters["sentence"] = lambda text: sentence(text, lang)
+    environment.filters["why"] = lambda source: sentence(source.removeprefix("guidance: "), lang)
     found: Any = catalog(lang)
     environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
     return environment
