@@ -20,7 +20,7 @@ from newsletter.web.translations import translations
 
 _SEGMENTS = NextStep(label=N_("Segments"), path="/people/segments")
 
-_QUOTES = {"es": "«»"}
+_QUOTES = {"es": ("«", "»")}
 
 
 @cache
@@ -54,7 +54,7 @@ def setting_steps(*texts: str) -> tuple[NextStep, ...]:
 
 def _label(one: SettingName, lang: str) -> str:
     place = place_of(one.path)
-    first, last = _QUOTES.get(lang, "“”")
+    first, last = _QUOTES.get(lang, ("“", "”"))
     return f"{first}{catalog(lang).gettext(place.label)}{last}" if place is not None else ""
 
 

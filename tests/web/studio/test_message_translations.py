@@ -25,9 +25,8 @@ def catalog(name: str) -> Iterator[Message]:
 
 def ids(name: str) -> dict[str, str]:
     """Return the messages of a catalog, each with that for many, or ""."""
-    return dict(
-        (one.id[0], one.id[1]) if isinstance(one.id, tuple) else (one.id, "") for one in catalog(name)
-    )
+    found = (texts(message.id) for message in catalog(name))
+    return {forms[0]: "".join(forms[1:]) for forms in found}
 
 
 def test_every_message_is_translated_and_none_is_left_over() -> None:
