@@ -207,6 +207,7 @@ class SendingTable(Table):
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     window: Annotated[int, Field(ge=1, le=100)] = 5
+    workers: bool = False
     durability: Literal["process", "power"] = "process"
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
     lifetime_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 48

@@ -82,7 +82,7 @@ def text_of_file(staff: Annotated[SignedIn, may(Permission.WRITE)], request: Req
 
 
 @router.post("/studio/issues/{slug}/text", response_class=Response)
-def save(staff: Frequent, request: Request, body: JsonBody, slug: str) -> Response:
+def save(staff: Frequent, pages: StudioPages, request: Request, body: JsonBody, slug: str) -> Response:
     """Save `text` made from the version in If-Match; `confirmed`: even if most of it is gone."""
     was = _tag(request.headers.get("if-match", ""))
     if not was:
@@ -90,13 +90,16 @@ def save(staff: Frequent, request: Request, body: JsonBody, slug: str) -> Respon
     try:
         outcome = _save(staff, slug, _text(body, "text"), was=was, confirmed=body.get("confirmed") is True)
     except IssueError as error:
-        return _json({"error": error.message, "hint": error.hint}, status=507)
+        return _json(
+            {"error": pages.say(staff, error.message), "hint": pages.say(staff, error.hint)}, status=507
+        )
     if isinstance(outcome, Conflict):
         current = outcome.current
         return _json({"version": current.version, "text": current.text}, current.version, status=412)
     if isinstance(outcome, Refused | MuchShorter):
         reason = "shorter" if isinstance(outcome, MuchShorter) else "refused"
-        return _json({"reason": reason, "error": outcome.message, "hint": outcome.hint}, status=422)
+        said, hint = pages.say(staff, outcome.message), pages.say(staff, outcome.hint)
+        return _json({"reason": reason, "error": said, "hint": hint}, status=422)
     return _json({"version": outcome.version, "changed": outcome.changed}, outcome.version)
 
 
@@ -132,7 +135,7 @@ def merge(staff: Frequent, body: JsonBody, slug: str) -> Response:
 
 
 @router.post("/studio/issues/{slug}/block", response_class=Response)
-def block(staff: Frequent, body: JsonBody, slug: str) -> Response:
+def block(staff: Frequent, pages: StudioPages, body: JsonBody, slug: str) -> Response:
     """Return the text of a block that was filled in as a form; 422 with what is wrong, by field."""
     _readable(staff, slug)
     values = body.get("values")
@@ -149,7 +152,7 @@ def block(staff: Frequent, body: JsonBody, slug: str) -> Response:
         body=_text(body, "body"),
     )
     if built.faults:
-        faults = [{"field": one.field, "message": one.message} for one in built.faults]
+        faults = [{"field": one.field, "message": pages.say(staff, one.message)} for one in built.faults]
         return _json({"faults": faults}, status=422)
     return _json({"text": built.text})
 

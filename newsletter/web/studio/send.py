@@ -25,6 +25,7 @@ from newsletter.app.confirmed_launch import (
 from newsletter.app.editions import open_issue
 from newsletter.app.launching import AlreadySent, Held, Launched, Prepared, Proposal, Scheduled, Unfinished
 from newsletter.app.local_time import days_from_now
+from newsletter.app.mailing_jobs import is_without_worker
 from newsletter.app.near_mailings import DAYS, near_mailings
 from newsletter.app.refusals import Refused
 from newsletter.app.scheduler_presence import scheduler_missing_since
@@ -166,6 +167,7 @@ def _last_screen(
         button_time=times.short_day_and_time(at, zone, lang, now=now),
         undo_minutes=workspace.settings.schedule.undo_minutes,
         no_scheduler=scheduler_missing_since(workspace),
+        no_worker=is_without_worker(workspace),
         **_facts(pages, staff, proposal),
     )
 

@@ -331,7 +331,7 @@ def test_the_doctor_says_what_is_wrong_and_where_to_put_it_right(studio: StudioS
     changed = settings_text(studio).replace(address, '""')
     (studio.workspace.root / "newsletter.toml").write_text(changed)
     page = client.get("/doctor").text
-    assert "missing, but required by law" in page
+    assert "Missing, but required by law" in page
     assert "/settings/publication" in page
     assert "Check these too" in page
     everything = client.post("/doctor")
