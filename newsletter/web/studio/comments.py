@@ -28,7 +28,6 @@ from newsletter.app.review import look
 from newsletter.errors import RefusedError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import sentence
 from newsletter.web.studio.comment_list import comment_variables
 from newsletter.web.studio.editor import readable_issue
 from newsletter.web.studio.forms import FormFields, StudioForm
@@ -166,7 +165,7 @@ def _answer(
     try:
         act()
     except RefusedError as error:
-        problem = sentence(str(error))
+        problem = pages.sentence(staff, str(error))
         if is_script:
             return JSONResponse({"error": problem}, status_code=422)
         return _page(
