@@ -55,7 +55,9 @@ class Build:
         if "[sending]" not in text:
             text += "\n[sending]\n"
         text = text.replace("[sending]\n", f"[sending]\n{sending}\n", 1)
-        file.write_text(f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nusername = ""\n{sink}')
+        file.write_text(
+            f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nusername = ""\n{sink}'
+        )
         self.run("subscribers", "import", str(people), "--list", self.list_key, "--basis", "sign-up sheet")
 
     @property

@@ -47,9 +47,7 @@ def run(
             for side, build in builds.items():
                 build.write_issue(f"round-{number}")
                 measured[side].append(build.send(f"round-{number}"))
-            yardstick.append(
-                smtp_source_rate(port, messages=people, sessions=8, size=SIZE, kept_open=True)
-            )
+            yardstick.append(smtp_source_rate(port, messages=people, sessions=8, size=SIZE, kept_open=True))
     return _figures(measured, people, max(yardstick))
 
 

@@ -33,38 +33,6 @@ from newsletter.store.revisions import REVISIONS as REVISIONS
 from newsletter.store.revisions import VERSION_TABLE as VERSION_TABLE
 from newsletter.store.tables import metadata
 
-REVISIONS = (
-    "0001",
-    "0002",
-    "0003",
-    "0004",
-    "0005",
-    "0006",
-    "0007",
-    "0008",
-    "0009",
-    "0010",
-    "0011",
-    "0012",
-    "0013",
-    "0014",
-    "0015",
-    "0016",
-    "0017",
-    "0018",
-    "0019",
-    "0020",
-    "0021",
-    "0022",
-    "0025",
-    "0026",
-    "0027",
-    "0030",
-    "0034",
-    "0035",
-)
-"""Every revision, oldest first; the files are in migrations/versions."""
-HEAD = REVISIONS[-1]
 EMPTY = ""
 """The revision of a database without our tables."""
 MIGRATIONS = Path(__file__).parent / "migrations"
