@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.finding_counts import FindingCounts
 from newsletter.app.issue_head_cache import IssueHeadCache
 from newsletter.app.preview_cache import PreviewCache
 from newsletter.app.share_picture_cache import SharePictureCache
@@ -76,6 +77,7 @@ class OpenedStore:
                         state_folder=settings.state_folder,
                         lifetime=settings.lifetime,
                         durability=settings.durability,
+                        has_workers=settings.has_workers,
                     )
                 )
             return self._store
@@ -123,6 +125,7 @@ class Workspace:
     previews: PreviewCache = field(default_factory=PreviewCache, repr=False, compare=False)
     search_index: SearchIndex = field(default_factory=SearchIndex, repr=False, compare=False)
     issue_heads: IssueHeadCache = field(default_factory=IssueHeadCache, repr=False, compare=False)
+    finding_counts: FindingCounts = field(default_factory=FindingCounts, repr=False, compare=False)
     wake_up: WakeUp = field(default_factory=WakeUp, repr=False, compare=False)
     """Calls the scheduler of this process; a mailing that was launched or resumed starts at once."""
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)

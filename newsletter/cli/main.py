@@ -34,7 +34,7 @@ _GROUPS = {
         "history": "Earlier versions of an issue.",
         "restore": "Go back to an earlier version of an issue.",
         "feeds": "News feeds and their stories.",
-        "theme": "Themes: list them, check one.",
+        "theme": "Themes: list them, check one, set the logo.",
     },
     "Sending": {
         "send": "Send an issue, now or later, or a test copy.",
@@ -58,6 +58,7 @@ _GROUPS = {
     },
     "Running it": {
         "serve": "Run the publication: scheduler, sender and web pages.",
+        "worker": "Send mailings on this machine too (PostgreSQL).",
         "accounts": "Who may use the studio, and what they did.",
         "doctor": "Check the setup and the recurring jobs.",
         "backup": "Back up the database while it is in use.",
@@ -70,7 +71,7 @@ _GROUPS = {
 COMMANDS = {name: summary for group in _GROUPS.values() for name, summary in group.items()}
 
 
-FROM_ROOT = frozenset({"demo", "serve", "archive"})
+FROM_ROOT = frozenset({"demo", "serve", "worker", "archive"})
 """Commands that put several parts of the program together; they are in newsletter.run."""
 
 

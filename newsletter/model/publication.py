@@ -35,6 +35,8 @@ class Brand:
     logo: str | None = None
     """Path of a picture below the publication's folder; None prints the name in type."""
     logo_dark: str | None = None
+    logo_alt: str = ""
+    """What screen readers say in place of the logo; "" for the publication's name."""
     logo_width: int = 160
     """Shown width in CSS pixels."""
     heading_font: str = ""

@@ -25,10 +25,10 @@ from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
 from newsletter.store.editions import all_assets, from_payload, to_payload
+from newsletter.store.job_queue import JobQueue
 from newsletter.store.mailing_rows import no_mailing as no_mailing
 from newsletter.store.mailing_rows import to_counts as to_counts
 from newsletter.store.mailing_rows import to_mailing
-from newsletter.store.repository import Repository
 from newsletter.store.tables import (
     assets,
     deliveries,
@@ -56,7 +56,7 @@ _VERBS = {
 }
 
 
-class Mailings(Repository):
+class Mailings(JobQueue):
     """The MailingStore (newsletter.ports)."""
 
     def launch(self, launch: Launch) -> tuple[Mailing, bool]:
@@ -85,6 +85,7 @@ class Mailings(Repository):
         if not self._database.is_sqlite:
             # Sending begins at once, a minute before the server would look at its new rows itself.
             connection.execute(sa.text("ANALYZE subscribers, subscriptions, deliveries"))
+        self._announce(connection, mailing_id)
         launched = find_mailing(connection, id=mailing_id)
         assert launched is not None  # noqa: S101 - inserted above
         return launched, True
@@ -227,6 +228,8 @@ class Mailings(Repository):
             )
             if cancelled:
                 _cancel_copies(connection, mailing_id, now)
+            if status is MailingStatus.SENDING:
+                self._announce(connection, mailing_id)
             steered = find_mailing(connection, id=mailing_id)
             return steered or mailing
 
@@ -260,6 +263,8 @@ class Mailings(Repository):
             if number and mailing.status is MailingStatus.FINISHED:
                 reopened = sa.update(mailings).where(mailings.c.id == mailing_id)
                 connection.execute(reopened.values(status="sending", finished_at=None, reason=""))
+            if number:
+                self._announce(connection, mailing_id)
             return number
 
     def empty_replies(self, mailing_id: int) -> int:

@@ -28,6 +28,7 @@ REVISIONS = (
     "0027",
     "0030",
     "0034",
+    "0035",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]

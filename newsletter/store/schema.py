@@ -25,6 +25,7 @@ from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 -
 from newsletter.store import topic_tables as _topic_tables  # noqa: F401 - likewise
 from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
 from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
+from newsletter.store import worker_tables as _worker_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.revisions import HEAD as HEAD
