@@ -25,10 +25,12 @@ _PARAGRAPH = f"{SENTENCE * 3}\n\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One command: its time by the clock, and its processor time in user and system mode."""
+    """One command: its time by the clock, and processor time in user and system mode."""
 
     seconds: float
     processor_seconds: float
+    server_seconds: float = 0.0
+    """Processor time of a database server, part of the above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,9 @@ class Build:
         if "[sending]" not in text:
             text += "\n[sending]\n"
         text = text.replace("[sending]\n", f"[sending]\n{sending}\n", 1)
-        file.write_text(f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nusername = ""\n{sink}')
+        file.write_text(
+            f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nusername = ""\n{sink}'
+        )
         self.run("subscribers", "import", str(people), "--list", self.list_key, "--basis", "sign-up sheet")
 
     @property

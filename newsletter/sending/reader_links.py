@@ -39,9 +39,7 @@ class ReaderLinks:
     ) -> ReaderLinks:
         """Return the links of an edition with these merge fields."""
         names = (one.name for one in fields if one.name == VIEW_URL or one.name.startswith(POLL_URL))
-        return cls(
-            base_url=base_url.rstrip("/"), tokens=tokens, position=position, names=frozenset(names)
-        )
+        return cls(base_url=base_url.rstrip("/"), tokens=tokens, position=position, names=frozenset(names))
 
     def values(self, recipient: Recipient) -> Mapping[str, str]:
         """Return the address for each of our own merge fields that an edition has, by name."""
