@@ -44,6 +44,9 @@ class ConfigReload:
         old = self.workspace.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
             raise SettingsError(f"{FILE} has another database now", hint="Restart the scheduler")
+        if settings.has_workers != old.has_workers:
+            # Who sends must be the same for everything that one process does.
+            raise SettingsError(f"{FILE} has another sending.workers now", hint="Restart this process")
         self.workspace = replace(self.workspace, settings=settings)
         return self.workspace
 

@@ -83,6 +83,7 @@ class BrandTable(Table):
     theme: Key = "calm-civic"
     logo: Line | None = None
     logo_dark: Line | None = None
+    logo_alt: Line | None = None
     logo_width: Annotated[int, Field(ge=16, le=536)] = 160
     heading_font: Font | None = None
     body_font: Font | None = None
@@ -206,6 +207,7 @@ class SendingTable(Table):
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     window: Annotated[int, Field(ge=1, le=100)] = 5
+    workers: bool = False
     durability: Literal["process", "power"] = "process"
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
     lifetime_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 48

@@ -1,0 +1,25 @@
+"""Worker start: refuses to run where a worker could not send, or not safely."""
+
+from __future__ import annotations
+
+from newsletter.app.workspace import Workspace
+from newsletter.errors import RefusedError
+
+
+def refuse_without_workers(workspace: Workspace) -> None:
+    """Raise RefusedError unless mailings are sent by workers and the database can carry them; StoreError."""
+    if workspace.settings.database_url.startswith("sqlite"):
+        raise RefusedError(
+            "workers need PostgreSQL, and this publication's database is SQLite",
+            hint="With SQLite, one machine sends everything: run the scheduler there",
+        )
+    if not workspace.settings.has_workers:
+        raise RefusedError(
+            "newsletter.toml does not say that mailings are sent by workers",
+            hint="Set workers = true under [sending], so that the other processes leave mailings to them",
+        )
+    if reason := workspace.store.pooling_problem():
+        raise RefusedError(
+            f"workers cannot use this connection to PostgreSQL: {reason}",
+            hint="Connect to the server directly, or let the pooler work in session mode",
+        )
