@@ -51,4 +51,4 @@ def _in_array(element: OneOf, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(OneOf, "sqlite")
 def _in_json(element: OneOf, compiler: SQLCompiler, **how: Any) -> str:
     column, ids = (compiler.process(part, **how) for part in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - both are compiled
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - of compiled parts
