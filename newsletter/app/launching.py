@@ -16,6 +16,7 @@ from newsletter.app.base_url import launch_links, reason_not_asked
 from newsletter.app.cadence import has_digests, recipients_of_round
 from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
+from newsletter.app.kept_versions import Milestone, keep_milestone
 from newsletter.app.launch_due import launch_due
 from newsletter.app.launch_refusals import launch_refusals
 from newsletter.app.refusals import Refused, refused
@@ -241,7 +242,9 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
 
 def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | Scheduled:
     if proposal.when.is_now and not workspace.settings.schedule.undo_minutes and not proposal.override:
-        return Launched(mailing=_launch(workspace, proposal))
+        mailing = _launch(workspace, proposal)
+        _keep(workspace, proposal, Milestone.SENT, by)
+        return Launched(mailing=mailing)
     schedule, replaced = schedule_edition(
         workspace,
         proposal.edition,
@@ -255,7 +258,12 @@ def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | 
         recipients=proposal.recipients,
         segment=proposal.segment,
     )
+    _keep(workspace, proposal, Milestone.SCHEDULED, by)
     return Scheduled(schedule=schedule, replaced=replaced)
+
+
+def _keep(workspace: Workspace, proposal: Proposal, milestone: Milestone, by: Actor) -> None:
+    keep_milestone(workspace, proposal.issue, milestone, edition=proposal.edition.digest, by=by.name)
 
 
 def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[[float], bool]) -> Outcome:

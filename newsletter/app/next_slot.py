@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.model import Instant, MailingStatus, Schedule, ScheduleStatus
 from newsletter.schedule.slots import blackout_for, is_filled, slot_dates
 from newsletter.schedule.wall_time import to_instant
-from newsletter.store.database import Store
+
+if TYPE_CHECKING:
+    from newsletter.store.database import Store
 
 _AHEAD = timedelta(days=366)
 

@@ -12,6 +12,7 @@ from newsletter.issues.fences import FENCE_HINT, Fences
 from newsletter.issues.markdown import block_tokens
 from newsletter.issues.text_faults import check_text
 from newsletter.model import CalloutKind, Quote
+from newsletter.model.phrase import phrase
 
 ALERTS = {
     "note": CalloutKind.NOTE,
@@ -58,7 +59,9 @@ def read_quote(quoted: Sequence[Line], diagnostics: Diagnostics) -> Quote | None
     alert = _ALERT.fullmatch(lines[0].text.strip()) if lines else None
     if alert is not None and alert[1].casefold() in ALERTS:
         diagnostics.fault(
-            quoted[0].number, "an alert cannot be used inside a block", f"Remove [!{alert[1]}]."
+            quoted[0].number,
+            "an alert cannot be used inside a block",
+            phrase("Remove [!{alert}].", alert=alert[1]),
         )
     attribution = ""
     match = _ATTRIBUTION.fullmatch(lines[-1].text.strip()) if lines else None

@@ -83,6 +83,7 @@ class BrandTable(Table):
     theme: Key = "calm-civic"
     logo: Line | None = None
     logo_dark: Line | None = None
+    logo_alt: Line | None = None
     logo_width: Annotated[int, Field(ge=16, le=536)] = 160
     heading_font: Font | None = None
     body_font: Font | None = None
