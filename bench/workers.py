@@ -13,13 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from bench._mailing import SystemClock, edition, launch, now, prepare
 from bench._postfix import smtp_sink
 from bench._report import report
+from newsletter.errors import RefusedError
 from newsletter.model import MailingStatus
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store, open_store
@@ -105,7 +106,8 @@ def _warm_up(store: Store, workers: int, *, size: int) -> None:
     warm = replace(edition(size), issue="2026-03-10-warm-up")
     mailing = launch(store, warm)
     _wait_for(lambda: store.counts(mailing.id).accepted >= WARM_UP * workers)
-    store.steer(mailing.id, MailingStatus.CANCELLED, now=SystemClock().now())
+    with suppress(RefusedError):  # it has just finished
+        store.steer(mailing.id, MailingStatus.CANCELLED, now=SystemClock().now())
     _wait_for(lambda: not any(one.busy for one in store.live_workers(now=SystemClock().now())))
 
 
