@@ -9,7 +9,14 @@ from pathlib import Path
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.files import FileChangedError, create, edit
-from newsletter.issues.event_identity import Identified, KnownEvent, as_rows, identify_events, known_from
+from newsletter.issues.event_identity import (
+    Identified,
+    KnownEvent,
+    as_rows,
+    identify_events,
+    known_from,
+    renamed_issue,
+)
 from newsletter.model import CalendarIdentity, Events, Issue, Place
 from newsletter.model.phrase import phrase
 from newsletter.rendering.content_ids import content_domain
@@ -47,6 +54,26 @@ def remember_events(workspace: Workspace, issue: Issue) -> None:
                 edit(path, change, kept=_ignore)
         else:
             edit(path, change, kept=_ignore)
+    except (OSError, FileChangedError) as error:
+        raise RefusedError(
+            phrase("{file} cannot be written ({error})", file=FILE, error=error),
+            hint="Check that the folder can be written to",
+        ) from None
+
+
+def rename_in_events(workspace: Workspace, slug: str, new: str) -> None:
+    """Have the events that an issue announced know it by another name. Raises RefusedError."""
+    path = workspace.root / FILE
+    if not path.exists():
+        return
+
+    def change(data: bytes) -> bytes:
+        known = _known(data)
+        renamed = tuple(renamed_issue(one, slug, new) for one in known)
+        return data if renamed == known else _written(renamed)
+
+    try:
+        edit(path, change, kept=_ignore)
     except (OSError, FileChangedError) as error:
         raise RefusedError(
             phrase("{file} cannot be written ({error})", file=FILE, error=error),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsletter.app.departure_day import departure_day
 from newsletter.app.editions import check_issue, render_issue
-from newsletter.app.kept_versions import writers_of
+from newsletter.app.kept_versions import Milestone, keep_milestone, writers_of
 from newsletter.app.refusals import Refused
 from newsletter.app.transport_factory import reaches_people
 from newsletter.app.workspace import Workspace
@@ -103,6 +103,7 @@ def approve(
     )
     for one in (edition, *_also_sent(workspace, issue, edition)):
         workspace.store.approve(replace(approval, digest=one.digest), same_person(name))
+    keep_milestone(workspace, issue, Milestone.APPROVED, edition=edition.digest, by=approval.name)
     return edition_approvals(workspace, edition, authors)
 
 

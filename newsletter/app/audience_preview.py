@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsletter.app.test_copies import version_name
 from newsletter.model import EVERYONE, OTHER_TOPICS, Edition, RoundRecipients
 from newsletter.sending.variant_selector import VariantSelector, Version, version_of
-from newsletter.store.database import Store
-from newsletter.store.segment_counts import ReaderGroup
+
+if TYPE_CHECKING:
+    from newsletter.store.database import Store
+    from newsletter.store.segment_counts import ReaderGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

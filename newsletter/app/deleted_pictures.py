@@ -37,7 +37,7 @@ def delete_picture(workspace: Workspace, slug: str, name: str) -> None:
         raise RefusedError(
             phrase("{name} is used in {used}", name=name, used=used), hint="Take it out of the text first"
         )
-    kept = _kept_folder(workspace, slug)
+    kept = kept_pictures_folder(workspace, slug)
     try:
         _forget_old(workspace)
         kept.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def delete_picture(workspace: Workspace, slug: str, name: str) -> None:
 def restore_picture(workspace: Workspace, slug: str, name: str) -> None:
     """Bring a deleted picture back; raises NotFoundError if it is gone, RefusedError if there is another."""
     folder = picture_folder(workspace, slug)
-    kept = _kept_folder(workspace, folder.name) / name
+    kept = kept_pictures_folder(workspace, folder.name) / name
     if not is_picture_name(name) or not kept.is_file():
         raise NotFoundError("this picture is gone", hint="Deleted pictures are kept for a day")
     try:
@@ -75,7 +75,7 @@ def restore_picture(workspace: Workspace, slug: str, name: str) -> None:
 def deleted_pictures(workspace: Workspace, slug: str) -> tuple[str, ...]:
     """Return the names of the deleted pictures of an issue that can still be restored."""
     _forget_old(workspace)
-    folder = _kept_folder(workspace, picture_folder(workspace, slug).name)
+    folder = kept_pictures_folder(workspace, picture_folder(workspace, slug).name)
     with suppress(FileNotFoundError):
         return tuple(sorted(file.name for file in folder.iterdir() if is_picture_name(file.name)))
     return ()
@@ -95,7 +95,8 @@ def _used_in(workspace: Workspace, slug: str, name: str) -> str:
     return ""
 
 
-def _kept_folder(workspace: Workspace, slug: str) -> Path:
+def kept_pictures_folder(workspace: Workspace, slug: str) -> Path:
+    """Return the folder of an issue's deleted pictures, which need not exist."""
     return workspace.settings.state_folder / _FOLDER / slug
 
 

@@ -1,7 +1,8 @@
 """History of an issue's text: commits where the publication is a git repository, and kept versions.
 
 A version that somebody asks to keep becomes a commit of that one file, or a kept version where there is no
-git. Saves in between are no commits; what they replace is kept every few minutes by kept_versions.
+git. Saves in between are no commits; what they replace is kept every few minutes by kept_versions, which also
+keeps what is approved and sent: a commit would make whoever approves a text one of its authors.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ class VersionKind(StrEnum):
     """Somebody asked to keep it."""
     AUTOMATIC = "automatic"
     """A save replaced it."""
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +176,8 @@ def _commits(repository: GitRepository | None, path: str) -> list[IssueVersion]:
 
 def _of_kept(one: KeptVersion) -> IssueVersion:
     kind = VersionKind.KEPT if one.note else VersionKind.AUTOMATIC
+    if one.milestone is not None:
+        kind = VersionKind(one.milestone.value)
     return IssueVersion(id=one.id, at=one.at, by=one.by, note=one.note, kind=kind)
 
 

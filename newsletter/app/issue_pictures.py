@@ -83,7 +83,19 @@ def add_picture(
     `square` crops it, to its middle where `crop` does not say. Raises PictureError, NotFoundError, and
     NewsletterError if it cannot be written; then nothing was.
     """
-    folder = picture_folder(workspace, slug)
+    return keep_upload(workspace, picture_folder(workspace, slug), data, name=name, crop=crop, square=square)
+
+
+def keep_upload(
+    workspace: Workspace,
+    folder: Path,
+    data: bytes,
+    *,
+    name: str,
+    crop: Crop | None = None,
+    square: bool = False,
+) -> AddedPicture:
+    """Put a picture into a folder of the publication as `add_picture` does, and raise what it raises."""
     _check_size(workspace, data)
     with _UNPACKING:
         kept = kept_picture(data, rasterize=rasterize_svg, crop=crop, square=square)

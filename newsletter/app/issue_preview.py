@@ -167,9 +167,12 @@ def preview_text(
     """Render and check the text of an existing issue; raises NotFoundError, and nothing for a bad text."""
     try:
         issue = parse_text(workspace, slug, text)
+        preview = preview_issue(workspace, issue, choice or PreviewChoice())
     except BrokenIssueError as error:
-        return IssuePreview(findings=fault_findings(error, text))
-    return preview_issue(workspace, issue, choice or PreviewChoice())
+        preview = IssuePreview(findings=fault_findings(error, text))
+    levels = [one.level for one in preview.findings]
+    workspace.finding_counts.keep(slug, text, workspace.publication, levels)
+    return preview
 
 
 def preview_issue(workspace: Workspace, issue: Issue, choice: PreviewChoice) -> IssuePreview:

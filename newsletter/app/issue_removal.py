@@ -1,16 +1,19 @@
-"""Deletes issues into a place where they are kept, and restores them."""
+"""Deletes issues into a place where they are kept, and restores them with what is kept about them."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from newsletter.app.archive import archived_issues, remove_from_archive, restore_to_archive
 from newsletter.app.issue_board import IssueCard, IssueState, issue_card
+from newsletter.app.issue_records import records_moved
+from newsletter.app.issue_rename import refuse_welcome
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.file_system_calls import rename_new
@@ -70,6 +73,7 @@ def prepare_deletion(workspace: Workspace, slug: str) -> Deletion:
             hint="Wait until it is finished, or cancel it",
             next_steps=(Hint(Action.CANCEL_MAILING, str(card.mailing.id)),),
         )
+    refuse_welcome(workspace.publication, slug)
     archived = card.mailing is not None and any(one.slug == slug for one in archived_issues(workspace))
     return Deletion(card=card, archived=archived)
 
@@ -99,7 +103,8 @@ def delete_issue(workspace: Workspace, slug: str, *, by: Actor, version: str = "
         list=head.list,
         was_sent=deletion.needs_send,
     )
-    _keep(workspace, one)
+    with records_moved(workspace, slug, one.key, was_sent=one.was_sent):
+        _keep(workspace, one)
     if deletion.archived:
         remove_from_archive(workspace, slug, reason="deleted", by=by)
     return one
@@ -130,15 +135,19 @@ def restore_issue(workspace: Workspace, key: str) -> DeletedIssue:
             hint="Rename that one, then restore this one",
         )
     kept = _place(workspace) / one.key
-    try:
-        _move_all(kept, workspace.root, one)
+    with records_moved(workspace, one.key, one.slug, was_sent=one.was_sent):
+        try:
+            _move_all(kept, workspace.root, one)
+        except OSError as error:
+            raise NewsletterError(
+                phrase(
+                    "{slug} cannot be restored ({strerror})", slug=one.slug, strerror=error.strerror or error
+                )
+            ) from None
+    with suppress(OSError):
         (kept / _RECORD).unlink()
         (kept / "issues").rmdir()
         kept.rmdir()
-    except OSError as error:
-        raise NewsletterError(
-            phrase("{slug} cannot be restored ({strerror})", slug=one.slug, strerror=error.strerror or error)
-        ) from None
     if one.archived:
         restore_to_archive(workspace, one.slug)
     return one

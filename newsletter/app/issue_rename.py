@@ -1,16 +1,18 @@
-"""Renames issues: the file, its folder of pictures, and what the database knows about the draft."""
+"""Renames issues: the file, its folder of pictures, and what is kept about the draft by its name."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from newsletter.app.announced_events import rename_in_events
 from newsletter.app.issue_board import IssueCard, issue_card
+from newsletter.app.issue_records import records_moved
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.file_system_calls import rename_new
 from newsletter.issues.issue_files import LONGEST_SLUG, issue_files, plain_words, slug_of
-from newsletter.model import Action, Hint
+from newsletter.model import Action, Hint, Publication
 from newsletter.model.phrase import phrase
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -24,6 +26,7 @@ def rename_issue(workspace: Workspace, slug: str, new: str) -> str:
     """
     card = issue_card(workspace, slug)
     refuse_fixed(card)
+    refuse_welcome(workspace.publication, slug)
     name = "-".join(plain_words(new))
     if not _SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
         raise RefusedError(
@@ -37,8 +40,10 @@ def rename_issue(workspace: Workspace, slug: str, new: str) -> str:
         raise RefusedError(
             phrase("there already is an issue {name}", name=repr(name)), hint="Choose another name"
         )
-    _move(workspace.root / card.head.path, slug, name)
-    workspace.store.rename_issue(slug, name)
+    with records_moved(workspace, slug, name):
+        _move(workspace.root / card.head.path, slug, name)
+    workspace.store.rename_cancelled(slug, name)
+    rename_in_events(workspace, slug, name)
     return name
 
 
@@ -58,6 +63,20 @@ def refuse_fixed(card: IssueCard) -> None:
             ),
             hint="Duplicate it under another name",
         )
+
+
+def refuse_welcome(publication: Publication, slug: str) -> None:
+    """Raise RefusedError for an issue that a list welcomes people with: it is neither renamed nor deleted."""
+    for one in publication.lists.values():
+        if one.welcome == slug:
+            raise RefusedError(
+                phrase(
+                    "{slug} welcomes people to the list {list}, so it stays as it is",
+                    slug=slug,
+                    list=one.title,
+                ),
+                hint="Choose another welcome for that list first",
+            )
 
 
 def _move(file: Path, slug: str, name: str) -> None:

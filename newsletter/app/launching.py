@@ -16,6 +16,7 @@ from newsletter.app.base_url import launch_links, reason_not_asked
 from newsletter.app.cadence import has_digests, recipients_of_round
 from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
+from newsletter.app.kept_versions import Milestone, keep_milestone
 from newsletter.app.launch_due import launch_due
 from newsletter.app.launch_refusals import launch_refusals
 from newsletter.app.refusals import Refused, refused
@@ -215,9 +216,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     decision = decide_launch(earlier, edition, correction=proposal.correction, recipients=proposal.recipients)
     if not isinstance(decision, StartMailing):
         return Refused(
-            message=phrase(
-                "{issue} was sent to {list} in the meantime", issue=edition.issue, list=edition.list
-            ),
+            message=phrase("{issue} was sent to {to} in the meantime", issue=edition.issue, to=edition.list),
             next_steps=(Hint(Action.CANCEL_ISSUE, edition.issue), Hint(Action.SEND_AS_CORRECTION)),
         )
     current = _proposal(
@@ -244,7 +243,9 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
 
 def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | Scheduled:
     if proposal.when.is_now and not workspace.settings.schedule.undo_minutes and not proposal.override:
-        return Launched(mailing=_launch(workspace, proposal))
+        mailing = _launch(workspace, proposal)
+        _keep(workspace, proposal, Milestone.SENT, by)
+        return Launched(mailing=mailing)
     schedule, replaced = schedule_edition(
         workspace,
         proposal.edition,
@@ -258,7 +259,12 @@ def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | 
         recipients=proposal.recipients,
         segment=proposal.segment,
     )
+    _keep(workspace, proposal, Milestone.SCHEDULED, by)
     return Scheduled(schedule=schedule, replaced=replaced)
+
+
+def _keep(workspace: Workspace, proposal: Proposal, milestone: Milestone, by: Actor) -> None:
+    keep_milestone(workspace, proposal.issue, milestone, edition=proposal.edition.digest, by=by.name)
 
 
 def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[[float], bool]) -> Outcome:
@@ -276,14 +282,8 @@ def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[
             case ScheduleStatus.HELD:
                 return Held(schedule=schedule)
             case ScheduleStatus.CANCELLED:
-                return Refused(
-                    message=phrase(
-                        "{issue} was not sent: schedule {id} was cancelled ({reason})",
-                        issue=schedule.issue,
-                        id=schedule.id,
-                        reason=schedule.reason,
-                    )
-                )
+                why = phrase("schedule {id} was cancelled ({reason})", id=schedule.id, reason=schedule.reason)
+                return Refused(message=phrase("{issue} was not sent: {why}", issue=schedule.issue, why=why))
         if schedule.send_at <= now:
             launch_due(workspace, schedule, last_seen=now)
         elif wait(WAIT_SECONDS):

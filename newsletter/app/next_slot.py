@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
@@ -11,7 +12,9 @@ from newsletter.model import Instant, MailingStatus, Schedule, ScheduleStatus
 from newsletter.model.phrase import phrase, setting
 from newsletter.schedule.slots import blackout_for, is_filled, slot_dates
 from newsletter.schedule.wall_time import to_instant
-from newsletter.store.database import Store
+
+if TYPE_CHECKING:
+    from newsletter.store.database import Store
 
 _AHEAD = timedelta(days=366)
 

@@ -45,6 +45,8 @@ class OutdatedSchedule:
 
 def outdated_schedules(workspace: Workspace, *, issue: str = "") -> tuple[OutdatedSchedule, ...]:
     """Return the outdated ones among the open schedules, of one issue or all, by send time."""
+    if issue and not workspace.mailing_lookup.has_open_schedules(issue):
+        return ()
     schedules = workspace.store.schedules(*OPEN_SCHEDULES)
     return outdated_among(workspace, (one for one in schedules if issue in ("", one.issue)))
 

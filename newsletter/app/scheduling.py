@@ -32,7 +32,6 @@ from newsletter.schedule.recipient_timezones import Wave as Wave
 from newsletter.schedule.send_time import read_when
 from newsletter.schedule.wall_time import instant_at, to_instant
 from newsletter.schedule.zones import known_zone
-from newsletter.store.schedules import Plan
 from newsletter.subscribers.segments import read_stored
 
 
@@ -179,6 +178,8 @@ def schedule_edition(
     segment: Expression | None = None,
 ) -> tuple[Schedule, Schedule | None]:
     """Freeze and schedule the edition; return the schedule and the one it replaces. Raises RefusedError."""
+    from newsletter.store.schedules import Plan
+
     override, overridden = _overridden(preview.obstacles, override)
     now, rules = workspace.clock.now(), workspace.settings.schedule
     return workspace.store.schedule(

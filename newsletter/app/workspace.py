@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.finding_counts import FindingCounts
 from newsletter.app.issue_head_cache import IssueHeadCache
 from newsletter.app.preview_cache import PreviewCache
 from newsletter.app.share_picture_cache import SharePictureCache
@@ -21,7 +22,7 @@ from newsletter.app.wake_up import WakeUp
 from newsletter.errors import NotFoundError
 from newsletter.model import Action, Feed, Hint, Publication
 from newsletter.model.phrase import phrase
-from newsletter.ports import Clock, Progress, no_progress
+from newsletter.ports import Clock, MailingLookup, Progress, no_progress
 from newsletter.settings import Settings, load_settings
 from newsletter.starter import theme_folders
 from newsletter.store.search_index import SearchIndex
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from newsletter.rendering.theme import Theme
     from newsletter.sending.challenge_response import ProbeAnswer
     from newsletter.store.database import Store
+    from newsletter.store.read_only import NothingStored, ReadOnlyStore
 
 
 class SystemClock:
@@ -61,6 +63,7 @@ class OpenedStore:
         self._stack = ExitStack()
         self._lock = threading.Lock()
         self._store = store
+        self._lookup: ReadOnlyStore | NothingStored | None = None
 
     def open(self, settings: Settings) -> Store:
         """Return the database, opened at the first call; a new one is created. Raises StoreError."""
@@ -74,14 +77,27 @@ class OpenedStore:
                         state_folder=settings.state_folder,
                         lifetime=settings.lifetime,
                         durability=settings.durability,
+                        has_workers=settings.has_workers,
                     )
                 )
             return self._store
 
+    def lookup(self, settings: Settings) -> MailingLookup:
+        """Return the database for reading alone: SQLite's file by itself, if it is ready and not open yet."""
+        from newsletter.store.read_only import open_read_only
+
+        with self._lock:
+            if self._store is None and self._lookup is None:
+                self._lookup = open_read_only(settings.database_url)
+                if self._lookup is not None:
+                    self._stack.callback(self._lookup.close)
+            known = self._store or self._lookup
+        return known or self.open(settings)
+
     def close(self) -> None:
         """Close the database, if it was opened. The next `open` opens it again."""
         with self._lock:
-            self._store = None
+            self._store = self._lookup = None
             self._stack.close()
 
 
@@ -109,6 +125,7 @@ class Workspace:
     previews: PreviewCache = field(default_factory=PreviewCache, repr=False, compare=False)
     search_index: SearchIndex = field(default_factory=SearchIndex, repr=False, compare=False)
     issue_heads: IssueHeadCache = field(default_factory=IssueHeadCache, repr=False, compare=False)
+    finding_counts: FindingCounts = field(default_factory=FindingCounts, repr=False, compare=False)
     wake_up: WakeUp = field(default_factory=WakeUp, repr=False, compare=False)
     """Calls the scheduler of this process; a mailing that was launched or resumed starts at once."""
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
@@ -139,6 +156,11 @@ class Workspace:
     def store(self) -> Store:
         """The database, opened on first use. Raises StoreError."""
         return self.opened.open(self.settings)
+
+    @property
+    def mailing_lookup(self) -> MailingLookup:
+        """The same database, for what only reads about mailings: opened in a tenth of the time."""
+        return self.opened.lookup(self.settings)
 
     @property
     def theme(self) -> Theme:

@@ -47,6 +47,11 @@ class ConfigReload:
             raise SettingsError(
                 phrase("{file} has another database now", file=FILE), hint="Restart the scheduler"
             )
+        if settings.has_workers != old.has_workers:
+            # Who sends must be the same for everything that one process does.
+            raise SettingsError(
+                phrase("{file} has another sending.workers now", file=FILE), hint="Restart this process"
+            )
         self.workspace = replace(self.workspace, settings=settings)
         return self.workspace
 

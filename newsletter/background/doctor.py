@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
+from newsletter.app.mailing_jobs import job_counts, live_workers
 from newsletter.app.outdated_schedules import outdated_schedules
 from newsletter.app.passkeys import stale_passkey_hosts
 from newsletter.app.scheduler_presence import scheduler_missing_since
@@ -222,6 +223,35 @@ def _disk(workspace: Workspace) -> _Results:
     yield free >= _LOW_BYTES, phrase("{number:.1f} GB free", number=free / 1024**3)
 
 
+def _database(workspace: Workspace) -> _Results:
+    """Nothing to say of SQLite: a file has no pooler in front of it."""
+    if workspace.settings.database_url.startswith("sqlite"):
+        return
+    problem = workspace.store.pooling_problem()
+    yield not problem, problem or phrase("PostgreSQL; each connection is a session of its own")
+
+
+def _workers(workspace: Workspace) -> _Results:
+    if not workspace.settings.has_workers:
+        return
+    found, jobs = live_workers(workspace), job_counts(workspace)
+    waiting = phrase("jobs waiting: {ready} now, {later} for later", ready=jobs.ready, later=jobs.later)
+    slots, busy = sum(one.slots for one in found), sum(one.busy for one in found)
+    running = ", ".join(f"{one.host} ({one.pid})" for one in found)
+    if found:
+        said = phrase(
+            "{number} running, {busy} of {slots} slots in use, {waiting}: {running}",
+            number=len(found),
+            busy=busy,
+            slots=slots,
+            waiting=waiting,
+            running=running,
+        )
+        yield True, said
+    else:
+        yield False, phrase("none is running, and nothing is sent without one; {waiting}", waiting=waiting)
+
+
 def _scheduler(workspace: Workspace) -> _Results:
     waiting = len(workspace.store.schedules(ScheduleStatus.WAITING))
     needed = _scheduler_work(workspace, waiting)
@@ -262,9 +292,8 @@ def _schedules(workspace: Workspace) -> _Results:
 
 def _scheduler_work(workspace: Workspace, waiting: int) -> str:
     """Return what needs a scheduler; "" if nothing does."""
-    to_continue = sum(
-        workspace.store.next_due(one.id) is not None for one in workspace.store.sending_mailings()
-    )
+    sending = () if workspace.settings.has_workers else workspace.store.sending_mailings()
+    to_continue = sum(workspace.store.next_due(one.id) is not None for one in sending)
     slots = len(workspace.settings.schedule.slots)
     digests = len(workspace.store.digest_cadences())
     works = (
@@ -325,6 +354,8 @@ _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     phrase("mailbox"): _mailbox,
     phrase("provider reports"): _provider_reports,
     phrase("disk"): _disk,
+    phrase("database"): _database,
+    phrase("workers"): _workers,
     phrase("scheduler"): _scheduler,
     phrase("schedules"): _schedules,
     phrase("mailings"): _mailings,
@@ -337,6 +368,7 @@ _FIRST = ("transport", "mailbox")
 
 _NEXT_STEPS: dict[str, tuple[Hint, ...]] = {
     "provider reports": (Hint(Action.RUN_SCHEDULER),),
+    "workers": (Hint(Action.RUN_WORKER),),
     "scheduler": (Hint(Action.RUN_SCHEDULER), Hint(Action.LIST_SCHEDULES)),
     "schedules": (Hint(Action.LIST_SCHEDULES),),
     "mailings": (Hint(Action.LIST_MAILINGS),),

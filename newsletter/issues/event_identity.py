@@ -198,6 +198,15 @@ def _start(event: Event) -> str:
     return f"{event.date}T{event.start:%H:%M}" if event.start is not None else str(event.date)
 
 
+def renamed_issue(known: KnownEvent, slug: str, new: str) -> KnownEvent:
+    """Return a known event with an issue's new name in place of the old one."""
+    return replace(
+        known,
+        issues=tuple(new if one == slug else one for one in known.issues),
+        revisions=tuple(replace(one, issue=new) if one.issue == slug else one for one in known.revisions),
+    )
+
+
 def known_from(rows: Iterable[Mapping[str, object]]) -> Iterator[KnownEvent]:
     """Yield known events from plain values; raises KeyError, TypeError, ValueError for others."""
     for row in rows:

@@ -111,6 +111,12 @@ def peek_front(lines: Sequence[Line]) -> Mapping[str, str]:
     return {name: value.text for name, value in reversed(found) if name in _KEYS}
 
 
+def languages_as_written(lines: Sequence[Line], diagnostics: Diagnostics) -> tuple[str, ...]:
+    """Return the languages of a front matter that may have errors; at least one."""
+    found = read_values(lines, diagnostics, lists=_LISTS) or []
+    return read_languages(next((value for name, value in found if name == "lang"), None), diagnostics)
+
+
 def _once(found: Sequence[tuple[str, Value]], diagnostics: Diagnostics) -> dict[str, Value]:
     """Return the values of the known keys; an unknown or repeated key is an error."""
     values: dict[str, Value] = {}

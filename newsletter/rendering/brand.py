@@ -18,7 +18,7 @@ from newsletter.rendering.template_context import TEXT_WIDTH
 from newsletter.rendering.theme_file import Setting
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_NOT_COLORS = frozenset({"logo", "logo_dark", "logo_width", "heading_font", "body_font"})
+_NOT_COLORS = frozenset({"logo", "logo_dark", "logo_alt", "logo_width", "heading_font", "body_font"})
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +63,7 @@ def _logo(source: str | None, render_context: RenderContext) -> ShownPicture | N
         folder=render_context.root,
         root=render_context.root,
         place=Place(path="newsletter.toml", line=1),
-        alt=publication.name,
+        alt=publication.brand.logo_alt or publication.name,
         width=width,
         rasterize=render_context.rasterize,
     )

@@ -6,14 +6,14 @@ import datetime as dt
 import difflib
 from functools import lru_cache
 
-import holidays
-
 from newsletter.errors import ScheduleError
 from newsletter.model.phrase import phrase
 
 
 def read_calendar(code: str) -> str:
     """Return a calendar's code, US or US-CA, in its own spelling; raises ScheduleError with a suggestion."""
+    import holidays
+
     country, _, part = code.strip().partition("-")
     known = holidays.list_supported_countries(include_aliases=False)
     country = country.upper()
@@ -47,6 +47,8 @@ def holiday_on(day: dt.date, calendar: str) -> str:
 
 @lru_cache(maxsize=32)
 def _year(calendar: str, year: int) -> dict[dt.date, str]:
+    import holidays
+
     country, _, part = calendar.partition("-")
     try:
         found = holidays.country_holidays(country, subdiv=part or None, years=year, language="en_US")

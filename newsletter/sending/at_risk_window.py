@@ -50,7 +50,7 @@ class AtRiskWindow:
         self.began = None
 
     def holds(self, ids: Collection[int]) -> bool:
-        """Return whether these were marked ahead; then they may go, and are marked ahead no longer."""
+        """Return whether all of these were marked ahead; then they may go, and are marked ahead no longer."""
         if not self.marked.issuperset(ids):
             return False
         self.marked.difference_update(ids)

@@ -69,6 +69,8 @@ class Settings:
     threads: int
     window: int
     """How many deliveries of one connection may be at risk at the same time."""
+    has_workers: bool
+    """Whether mailings are sent by workers alone; never with SQLite."""
     durability: Durability
     lifetime: timedelta
     """How long a deferred message is tried."""
@@ -159,6 +161,7 @@ def _faulty(faults: Sequence[SettingsFault]) -> SettingsError:
 
 
 def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:
+    database_url = resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root)
     return Settings(
         root=root,
         publication=_publication(file),
@@ -166,6 +169,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
         window=file.sending.window,
+        has_workers=file.sending.workers and not database_url.startswith("sqlite"),
         durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
@@ -204,7 +208,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
                 max_age=timedelta(hours=file.sendgrid.event_max_age_hours),
             )
         },
-        database_url=resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root),
+        database_url=database_url,
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
         largest_upload_mb=file.images.largest_upload_mb,

@@ -84,6 +84,7 @@ class BrandTable(Table):
     theme: Key = "calm-civic"
     logo: Line | None = None
     logo_dark: Line | None = None
+    logo_alt: Line | None = None
     logo_width: Annotated[int, Field(ge=16, le=536)] = 160
     heading_font: Font | None = None
     body_font: Font | None = None
@@ -177,10 +178,8 @@ class DigestTable(Table):
 
 def _no_desk(feeds: dict[str, FeedTable]) -> dict[str, FeedTable]:
     if DESK in feeds:
-        named = phrase(
-            "must not contain a feed named {name}: in a pull line that means all feeds", name=repr(DESK)
-        )
-        raise ValueError(named)
+        text = phrase("must not contain a feed named {key}: in a pull line it means all", key=repr(DESK))
+        raise ValueError(text)
     return feeds
 
 
@@ -210,6 +209,7 @@ class SendingTable(Table):
     policy: Literal["resend", "hold"] = "resend"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     window: Annotated[int, Field(ge=1, le=100)] = 5
+    workers: bool = False
     durability: Literal["process", "power"] = "process"
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
     lifetime_hours: Annotated[float, Field(gt=0, le=24 * 14)] = 48

@@ -10,9 +10,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-from email_validator.syntax import validate_email_local_part
-
 from newsletter.errors import AddressError
 from newsletter.model.phrase import phrase
 from newsletter.subscribers.domain_typos import typo_hint
@@ -57,6 +54,9 @@ def read_address(text: str) -> tuple[str, str]:
     """
     if usual := usual_address(text):
         return usual
+    from email_validator import EmailNotValidError
+    from email_validator.syntax import validate_email_local_part
+
     local, domain = _parts(_cleaned(text), text=text)
     try:
         kept = validate_email_local_part(unicodedata.normalize("NFC", local), strict=True)["local_part"]
@@ -105,6 +105,8 @@ def _usual_domain(domain: str) -> tuple[str, str, int] | None:
     """Return a domain in Unicode and in ASCII, and the bytes of the longer one; None for an unusual one."""
     if not _USUAL_DOMAIN.fullmatch(domain):
         return None
+    from email_validator import EmailNotValidError
+
     try:
         unicode_domain, ascii_domain = _domain(domain)
     except EmailNotValidError:
@@ -146,6 +148,9 @@ def needs_smtputf8(address: str) -> bool:
 @lru_cache(maxsize=8192)
 def _domain(domain: str) -> tuple[str, str]:
     """Check a domain by itself: a list of a million people has few of them."""
+    # Takes a moment to import, and most commands read no address.
+    from email_validator import validate_email
+
     stand_in = _stand_in(domain)
     result = validate_email(
         f"a@{stand_in}",

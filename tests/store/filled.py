@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,13 +36,13 @@ _JSON: tuple[Any, ...] = (
 _START = datetime(2023, 3, 11, tzinfo=UTC)
 
 
-def fill(database: Database, seed: int) -> None:
-    """Add rows to every table, each kind of value in each column that takes it."""
+def fill(database: Database, seed: int, rows: int = ROWS) -> None:
+    """Add rows to every table; with as many as ROWS, each kind of value in each column that takes it."""
     chance = random.Random(seed)
     with database.writing() as connection:
         for table in metadata.sorted_tables:
             parents = {key.parent.name: _known(connection, key.column) for key in table.foreign_keys}
-            for number in range(ROWS):
+            for number in range(rows):
                 row = {column.name: _value(column, number, parents, chance) for column in table.columns}
                 connection.execute(sa.insert(table).values(**row))
 
@@ -55,7 +56,7 @@ def _value(column: sa.Column[Any], number: int, parents: dict[str, list[Any]], c
         return sa.null()
     if column.name in parents:
         return parents[column.name][number]
-    allowed = list(_allowed(column))
+    allowed = _allowed(column)
     if allowed:
         return chance.choice(allowed)
     return _of_type(column, number, chance)
@@ -89,12 +90,12 @@ def _of_type(column: sa.Column[Any], number: int, chance: random.Random) -> Any:
     return chance.choice((0, -1, 7, 2**62 if isinstance(kind, sa.BigInteger) else 2**31 - 1))
 
 
-def _allowed(column: sa.Column[Any]) -> Iterator[str]:
-    for one in column.table.constraints:
-        if isinstance(one, sa.CheckConstraint):
-            text = str(one.sqltext)
-            if text.startswith(f"{column.name} IN ("):
-                yield from re.findall(r"'([^']*)'", text)
+@cache
+def _allowed(column: sa.Column[Any]) -> Sequence[str]:
+    checks = (one for one in column.table.constraints if isinstance(one, sa.CheckConstraint))
+    texts = (str(one.sqltext) for one in checks)
+    named = (text for text in texts if text.startswith(f"{column.name} IN ("))
+    return [value for text in named for value in re.findall(r"'([^']*)'", text)]
 
 
 def dump(database: Database) -> dict[str, list[tuple[Any, ...]]]:

@@ -26,6 +26,8 @@ from tests.store.databases import StoppableServer
 from tests.store.filled import ROWS, dump, fill
 from tests.store.people import NOW, a_consent, a_person, key, later, launched, subscribe
 
+FEW = 12
+"""Rows of each table where what is asked is which of them arrive: two pages."""
 MOVED_TABLES = [table for table in metadata.sorted_tables if table not in NOT_MOVED]
 
 
@@ -42,10 +44,10 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
     )
 
 
-def filled(url: str, seed: int = 1) -> None:
+def filled(url: str, seed: int = 1, *, rows: int = FEW) -> None:
     with closing(Database(url)) as database:
         ensure(database)
-        fill(database, seed)
+        fill(database, seed, rows)
         # Rows of every status are made up; none may be one that is being sent.
         with database.writing() as connection:
             connection.execute(sa.text("UPDATE mailings SET status = 'paused' WHERE status = 'sending'"))
@@ -61,7 +63,7 @@ def without_index(rows: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, list[t
 
 
 def test_every_table_has_rows_to_be_moved(tmp_path: Path) -> None:
-    filled(a_file(tmp_path, "all"))
+    filled(a_file(tmp_path, "all"), rows=ROWS)
     found = dumped(a_file(tmp_path, "all"))
     assert set(found) == {table.name for table in MOVED_TABLES}
     assert {name for name, rows in found.items() if len(rows) < ROWS} == set()
@@ -71,10 +73,10 @@ def test_every_table_has_a_key_to_be_read_in_order_by() -> None:
     assert [table.name for table in MOVED_TABLES if not list(table.primary_key.columns)] == []
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_there_and_back_is_the_same_database(tmp_path: Path, postgresql_url: str, seed: int) -> None:
     first, last = a_file(tmp_path, "first"), a_file(tmp_path, "last")
-    filled(first, seed)
+    filled(first, seed, rows=ROWS)
     before = dumped(first)
     there = move_database(first, postgresql_url, now=NOW)
     assert dumped(postgresql_url) == before
@@ -171,7 +173,19 @@ def killed_move(source: str, target: str, *, copying: int = 0, checking: int = 0
     assert process.exitcode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize(("copying", "checking"), [(1, 0), (ROWS * 9 + 3, 0), (0, 1), (0, ROWS * 20)])
+@pytest.mark.parametrize(
+    ("urls", "copying", "checking"),
+    [
+        ("sqlite-postgresql", 1, 0),
+        ("sqlite-postgresql", FEW * 9 + 3, 0),
+        ("sqlite-postgresql", 0, 1),
+        ("sqlite-postgresql", 0, FEW * 20),
+        ("postgresql-sqlite", FEW * 9 + 3, 0),
+        ("postgresql-sqlite", 0, FEW * 20),
+        ("sqlite-sqlite", FEW * 9 + 3, 0),
+    ],
+    indirect=["urls"],
+)
 def test_a_killed_move_goes_on(
     urls: tuple[str, str], state_folder: Path, copying: int, checking: int
 ) -> None:

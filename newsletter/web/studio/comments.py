@@ -23,6 +23,7 @@ from newsletter.app.comments import (
     reopen_comment,
     resolve_comment,
 )
+from newsletter.app.issue_text import front_of
 from newsletter.app.review import look
 from newsletter.errors import RefusedError
 from newsletter.model import Permission
@@ -193,6 +194,7 @@ def _page(
         staff,
         status=status,
         issue=current,
+        subject=front_of(current.text).get("subject") or slug,
         passages=passages_of(current.text),
         chosen=chosen,
         problem=problem,

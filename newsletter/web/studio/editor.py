@@ -16,6 +16,7 @@ from newsletter.app.block_form import block_forms, build_block
 from newsletter.app.comments import comment_threads
 from newsletter.app.frozen_editions import frozen_editions
 from newsletter.app.issue_history import VersionKind, keep_version
+from newsletter.app.issue_languages import find_passage, offered_languages
 from newsletter.app.issue_text import (
     Conflict,
     IssueText,
@@ -29,7 +30,7 @@ from newsletter.app.issue_text import (
 )
 from newsletter.app.refusals import Refused
 from newsletter.app.review import last_step
-from newsletter.errors import IssueError
+from newsletter.errors import IssueError, RefusedError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.comment_list import comment_variables
@@ -156,6 +157,27 @@ def block(staff: Frequent, pages: StudioPages, body: JsonBody, slug: str) -> Res
     return _json({"text": built.text})
 
 
+@router.post("/studio/issues/{slug}/language", response_class=Response)
+def language(staff: Frequent, body: JsonBody, slug: str) -> Response:
+    """Return where the passage at `line` is in a language; the edits insert it where there is none.
+
+    Offsets of `edits` count UTF-16 units of `text`; the last place comes first.
+    """
+    _readable(staff, slug)
+    line = body.get("line")
+    try:
+        found = find_passage(
+            staff.workspace,
+            _text(body, "text"),
+            _text(body, "language"),
+            line=line if isinstance(line, int) else 1,
+        )
+    except RefusedError as error:
+        return _json({"error": error.message, "hint": error.hint}, status=422)
+    edits = [{"start": one.start, "end": one.end, "text": one.text} for one in found.edits]
+    return _json({"edits": edits, "line": found.line})
+
+
 @router.post("/studio/issues/{slug}/keep", response_class=Response)
 def keep(
     staff: Annotated[SignedIn, may(Permission.WRITE)], pages: StudioPages, body: JsonBody, slug: str
@@ -216,7 +238,7 @@ def _page(
         frozen=frozen_editions(staff.workspace, current.slug),
         can_confirm=isinstance(refused, MuchShorter),
         text_lang=front.get("lang", "").strip("[] ").partition(",")[0] or staff.workspace.publication.lang,
-        languages=(),
+        languages=offered_languages(staff.workspace, shown),
         blocks=block_forms(),
         mine=mine,
         refused=refused,

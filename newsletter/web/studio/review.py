@@ -13,6 +13,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from newsletter.app.approval_gap import approval_gap
 from newsletter.app.comments import comment_threads
 from newsletter.app.refusals import Refused
 from newsletter.app.review import (
@@ -193,6 +194,8 @@ def _page(
         staff,
         status=status,
         review=review,
+        gap=review.approvals
+        and approval_gap(staff.workspace, slug, review.text.text, review.list, review.approvals),
         card=own_card(staff, slug, Permission.WRITE),
         act_words=ACT_WORDS,
         summary=summary(pages, staff, review.findings),

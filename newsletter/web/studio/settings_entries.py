@@ -81,7 +81,7 @@ def entry_page(
     staff: SignedIn, pages: StudioPageWriter, place: EntryPlace, key: str, *, removal: Removal | None = None
 ) -> Response:
     """Show the form of an entry."""
-    entries_of(staff.workspace, place.table, key)
+    entries_of(staff.workspace, place.table, key)  # raises for one that is not there
     form = show_form(staff, pages, place.table.fields, base=(*place.table.path, key))
     return _page(staff, pages, place, form, key=key, removal=removal)
 
@@ -147,12 +147,19 @@ def _page(
         table=place.table,
         form=form,
         key=key,
+        name=_saved_name(staff, place.table, key),
         typed_key=typed_key,
         key_problem=key_problem,
         action=address,
         removal=removal,
         problems=[*form.problems, *problems],
     )
+
+
+def _saved_name(staff: SignedIn, table: EntryTable, key: str) -> str:
+    """Return what an entry is called in the file; its key, if it is not there."""
+    entry = entries_of(staff.workspace, table).get(key)
+    return _name(table, key, entry) if entry is not None else key
 
 
 def _name(table: EntryTable, key: str, entry: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
+from newsletter.app.audience_preview import VariantCount
 from newsletter.app.local_time import local_time
 from newsletter.app.mailing_report import TimelinePart
 
@@ -56,3 +57,10 @@ def language_name(tag: str, lang: str) -> str:
     except ValueError:
         name = None
     return name or tag
+
+
+def version_words(one: VariantCount, lang: str) -> str:
+    """Return the name of an issue's version with its language in words: Spanish, district-13."""
+    if not one.lang or not one.version.startswith(one.lang):
+        return one.version
+    return language_name(one.lang, lang) + one.version.removeprefix(one.lang)

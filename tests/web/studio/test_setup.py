@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from newsletter.app.settings_forms.catalog import PAGES
 from newsletter.model import Role
@@ -293,6 +295,25 @@ def test_a_brand_is_tried_before_it_is_saved(studio: StudioSite) -> None:
     assert client.post("/brand", data=form).status_code == 303
     assert load_settings(studio.workspace.root, {}).publication.brand.accent == "#7a1f5c"
     assert "#7a1f5c" in client.get("/brand/frame").text
+
+
+def test_a_logo_is_uploaded_with_its_words_and_shown_in_the_sample(studio: StudioSite) -> None:
+    data = io.BytesIO()
+    Image.new("RGB", (320, 80), "navy").save(data, "PNG")
+    client, before = studio.client(Role.ADMIN), settings_text(studio)
+    fields = {"scheme": "light", "alt": "Seal of Riverton"}
+    refused = client.post("/brand/logo", data=fields, files={"picture": ("logo.png", b"no picture")})
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    assert client.post("/brand/logo", data=fields).status_code == 422
+    assert settings_text(studio) == before
+    done = client.post("/brand/logo", data=fields, files={"picture": ("logo.png", data.getvalue())})
+    assert done.status_code == 303
+    assert load_settings(studio.workspace.root, {}).publication.brand.logo == "templates/logo.png"
+    assert 'alt="Seal of Riverton"' in client.get("/brand/frame").text
+    writer = studio.client(Role.WRITER)
+    files = {"picture": ("logo.png", data.getvalue())}
+    assert writer.post("/brand/logo", data=fields, files=files).status_code == 403
 
 
 def test_the_brand_shows_what_a_query_holds_without_a_script(studio: StudioSite) -> None:

@@ -60,6 +60,7 @@ function mark(key, problem) {
   }
   const hint = document.getElementById(`${id}-hint`) ? `${id}-hint` : "";
   if (problem) {
+    for (let one = field.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", `${hint} ${id}-error`.trim());
   } else {
