@@ -18,6 +18,7 @@ from newsletter.issues.reader_parts import for_reader, needs_topic, segments_of,
 from newsletter.issues.variants import in_language, languages_of, page_name, versions
 from newsletter.model import Edition, Finding, Issue, Recipient, Topics, proofs_of, public_versions
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import combine_editions
@@ -100,10 +101,10 @@ def _combinations(issue: Issue, *, needs: bool) -> tuple[tuple[tuple[str, ...], 
     number = languages * 2 ** len(used)
     parts = f"{languages} languages, {len(used)} segments"
     if number > MOST_VERSIONS:
-        raise _too_many(issue, number, parts, MOST_VERSIONS, "segments")
+        raise _too_many(issue, number, parts, MOST_VERSIONS, phrase("segments"))
     if topics and number * 2 ** len(topics) > MOST_WITH_TOPICS:
         parts = f"{parts}, {len(topics)} topics"
-        raise _too_many(issue, number * 2 ** len(topics), parts, MOST_WITH_TOPICS, "topics")
+        raise _too_many(issue, number * 2 ** len(topics), parts, MOST_WITH_TOPICS, phrase("topics"))
     sizes = range(len(topics), 0 if needs else -1, -1)
     chosen = [combo for size in sizes for combo in combinations(topics, size)]
     return tuple(
@@ -116,8 +117,14 @@ def _combinations(issue: Issue, *, needs: bool) -> tuple[tuple[tuple[str, ...], 
 
 def _too_many(issue: Issue, number: int, parts: str, most: int, fewer: str) -> RefusedError:
     return RefusedError(
-        f"{issue.path} would have {number} versions ({parts}); at most {most} are possible",
-        hint=f"Use fewer {fewer} in one issue",
+        phrase(
+            "{path} would have {number} versions ({parts}); at most {most} are possible",
+            path=issue.path,
+            number=number,
+            parts=parts,
+            most=most,
+        ),
+        hint=phrase("Use fewer {fewer} in one issue", fewer=fewer),
     )
 
 
@@ -238,6 +245,8 @@ def _write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[BuiltFile, ...]:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
         except OSError as error:
-            raise NewsletterError(f"{path} cannot be written ({error.strerror or error})") from None
+            raise NewsletterError(
+                phrase("{path} cannot be written ({strerror})", path=path, strerror=error.strerror or error)
+            ) from None
         built.append(BuiltFile(path=path, size_bytes=len(data)))
     return tuple(built)

@@ -15,6 +15,7 @@ from newsletter.feeds.address import printed
 from newsletter.issues.variants import page_name
 from newsletter.model import Edition, Publication
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import without_start
 from newsletter.rendering.calendar import beside
 from newsletter.sending.loopback import is_loopback
 
@@ -106,5 +107,5 @@ def _why_missing(workspace: Workspace, url: str) -> str:
     try:
         status = workspace.probe(url).status
     except FetchError as error:
-        return error.message.removeprefix(f"{printed(url)}: ")
+        return without_start(error.message, f"{printed(url)}: ")
     return f"status {status}" if status in (404, 410) or status >= 500 else ""

@@ -12,6 +12,7 @@ from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.passage_edit import place_of_passage, written_languages
 from newsletter.issues.text_diff import TextEdit, text_edits
 from newsletter.model import Publication
+from newsletter.model.phrase import phrase
 from newsletter.rendering.language import own_name
 
 
@@ -68,7 +69,8 @@ def find_passage(workspace: Workspace, text: str, lang: str, *, line: int) -> Pa
     """
     if lang not in {one.tag for one in offered_languages(workspace, text)}:
         raise RefusedError(
-            f"{shown(lang)} is not a language of this publication", hint="Write it in lang: above the text"
+            phrase("{lang} is not a language of this publication", lang=shown(lang)),
+            hint="Write it in lang: above the text",
         )
     place = place_of_passage(text, lang, line, workspace.publication)
     return PassageEdits(edits=text_edits(text, place.text), line=place.line)

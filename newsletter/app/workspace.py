@@ -22,6 +22,7 @@ from newsletter.app.wake_up import WakeUp
 from newsletter.errors import NotFoundError
 from newsletter.model import Action, Feed, Hint, Publication
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.ports import Clock, MailingLookup, Progress, no_progress
 from newsletter.settings import Settings, load_settings
 from newsletter.starter import theme_folders
@@ -185,8 +186,8 @@ class Workspace:
             return next(iter(lists))
         if key is None or key not in lists:
             raise NotFoundError(
-                f"there is no list {key!r}" if key else "there is more than one list",
-                hint=f"Choose one of: {', '.join(lists)}",
+                phrase("there is no list {key}", key=repr(key)) if key else "there is more than one list",
+                hint=phrase("Choose one of: {names}", names=", ".join(lists)),
                 next_steps=(Hint(Action.CHOOSE_LIST, next(iter(lists), "")),),
             )
         return key

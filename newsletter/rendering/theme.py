@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.rendering.compiled_templates import CompiledTemplates
 from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.template_context import BLOCK_TEMPLATES, PROSE_TEMPLATES
@@ -67,7 +68,9 @@ class Theme:
             reason = (error.message if isinstance(error, TemplateError) else str(error)) or type(
                 error
             ).__name__
-            raise ThemeError(f"{self._where(template, error)}: {reason}") from error
+            raise ThemeError(
+                phrase("{where}: {reason}", where=self._where(template, error), reason=reason)
+            ) from error
 
     def pair(self, name: str, variables: Mapping[str, object]) -> HtmlAndText:
         """Render <name>.mjml and <name>.txt with the same variables."""
@@ -135,7 +138,10 @@ def load_theme(
         named.update({f"{one.name}/{file}": text for file, text in one.sources.items()})
     missing = [template for template in REQUIRED if template not in sources]
     if missing:
-        raise ThemeError(f"The theme “{name}” has no {', '.join(missing)}", hint=_missing_hint(lineage[-1]))
+        raise ThemeError(
+            phrase("The theme “{name}” has no {names}", name=name, names=", ".join(missing)),
+            hint=_missing_hint(lineage[-1]),
+        )
     return Theme(
         name=name,
         sources=sources,
@@ -170,8 +176,10 @@ def _lineage(folders: Sequence[Path], name: str, prepare: Prepare) -> list[_Them
         if base in chain or len(chain) > _MOST_BASES:
             bases = " -> ".join([*chain, base])
             raise ThemeError(
-                f"The theme “{name}” has a loop of bases, or too many ({bases})",
-                hint=f"Fix base in its {THEME_FILE}.",
+                phrase(
+                    "The theme “{name}” has a loop of bases, or too many ({bases})", name=name, bases=bases
+                ),
+                hint=phrase("Fix base in its {theme_file}.", theme_file=THEME_FILE),
             )
         lineage.append(_load_one(folders, base, prepare, child=chain[-1]))
     return lineage
@@ -181,11 +189,14 @@ def _load_one(folders: Sequence[Path], name: str, prepare: Prepare, *, child: st
     asks = f"{child}/{THEME_FILE}: " if child else ""
     if not _NAME.fullmatch(name):
         raise ThemeError(
-            f"{asks}“{name}” is not a theme name", hint="Use lower-case letters, digits and hyphens."
+            phrase("{asks}“{name}” is not a theme name", asks=asks, name=name),
+            hint="Use lower-case letters, digits and hyphens.",
         )
     homes = [folder / name for folder in folders if (folder / name).is_dir()]
     if not homes:
-        raise ThemeError(f"{asks}There is no theme “{name}”", hint=_theme_hint(folders, name))
+        raise ThemeError(
+            phrase("{asks}There is no theme “{name}”", asks=asks, name=name), hint=_theme_hint(folders, name)
+        )
     found: dict[str, str] = {}
     for home in reversed(homes):
         found.update(_read(home))
@@ -215,10 +226,14 @@ def _read(home: Path) -> dict[str, str]:
             continue
         try:
             if path.stat().st_size > _LARGEST_BYTES:
-                raise ThemeError(f"{path}: larger than {_LARGEST_BYTES:,} bytes")
+                raise ThemeError(
+                    phrase(
+                        "{path}: larger than {largest_bytes:,} bytes", path=path, largest_bytes=_LARGEST_BYTES
+                    )
+                )
             found[path.name] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ThemeError(f"{path}: cannot be read: {error}") from error
+            raise ThemeError(phrase("{path}: cannot be read: {error}", path=path, error=error)) from error
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 _TOKEN = re.compile(
     r"""[ \t]*(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)
@@ -54,7 +55,10 @@ def split_tokens(text: str) -> tuple[Token, ...]:
         if match is None or not _is_exact(match["number"]):
             rest = text[position:]
             column = position + 1 + len(rest) - len(rest.lstrip(" \t"))
-            raise TokenError(f"cannot make out “{rest[:21].strip()}” (column {column})", column=column)
+            raise TokenError(
+                phrase("cannot make out “{rest}” (column {column})", rest=rest[:21].strip(), column=column),
+                column=column,
+            )
         kind = match.lastgroup or ""
         opening = 1 if kind == "text" else 0
         tokens.append(Token(kind=kind, value=match[kind], column=match.start(kind) + 1 - opening))
