@@ -70,6 +70,12 @@ class SettingName(Phrase):
         return tuple(self.values["path"].split("."))
 
 
+class LanguageName(Phrase):
+    """A language within a message, by its tag; a page may say its name instead. `values` has its `tag`."""
+
+    __slots__ = ()
+
+
 def phrase(template: str, /, **values: object) -> Phrase:
     """Return a message of a template and its values; of an exception its message is taken."""
     return Phrase(template, {name: _told(value) for name, value in values.items()})
@@ -103,6 +109,11 @@ def setting(path: str, *, with_file: bool = True) -> SettingName:
     return SettingName(_IN_FILE if with_file else "{path}", {"path": path})
 
 
+def language(tag: str) -> LanguageName:
+    """Return a language, such as es."""
+    return LanguageName("{tag}", {"tag": tag})
+
+
 def changed(value: Any, change: Callable[[str], str]) -> Any:
     """Return a text changed; of a phrase only its values, for its template is ours."""
     if isinstance(value, Phrase):
@@ -110,11 +121,16 @@ def changed(value: Any, change: Callable[[str], str]) -> Any:
     return change(value) if type(value) is str else value
 
 
-def translated(text: str, catalog: Catalog, name_setting: Callable[[SettingName], str] | None = None) -> str:
-    """Return a message in a catalog's language. `name_setting` returns the label of a setting, or ""."""
+def translated(
+    text: str, catalog: Catalog, name: Callable[[SettingName | LanguageName], str] | None = None
+) -> str:
+    """Return a message in a catalog's language.
+
+    `name` returns what a page calls a setting or a language, "" if nothing but its own text.
+    """
     if not isinstance(text, Phrase):
         return catalog.gettext(text) if text else ""
-    if isinstance(text, SettingName) and name_setting is not None and (label := name_setting(text)):
+    if isinstance(text, SettingName | LanguageName) and name is not None and (label := name(text)):
         return label
     if text.many:
         template = catalog.ngettext(text.template, text.many, text.number)
@@ -123,8 +139,8 @@ def translated(text: str, catalog: Catalog, name_setting: Callable[[SettingName]
     return _filled(
         template,
         {
-            name: translated(one, catalog, name_setting) if isinstance(one, Phrase) else one
-            for name, one in text.values.items()
+            key: translated(one, catalog, name) if isinstance(one, Phrase) else one
+            for key, one in text.values.items()
         },
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from newsletter.model.deferred_dataclass import dataclass
 
 _TOKEN = re.compile(
     r"""[ \t]*(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -39,6 +39,7 @@ from newsletter.model import (
     Publication,
     Sign,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.case_folding import fold
 from newsletter.subscribers.segment_tokens import Token, TokenError, split_tokens
