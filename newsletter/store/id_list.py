@@ -33,7 +33,7 @@ class Ids(TypeDecorator[Sequence[int]]):
         return ids if dialect.name == "postgresql" else json.dumps(ids)
 
 
-class OneOf(FunctionElement[bool]):
+class OneOf(FunctionElement[Any]):
     """`one_of(column, ids)`: whether the column's id is among the parameter's; `ids` has the type Ids."""
 
     inherit_cache = True
