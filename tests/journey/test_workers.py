@@ -37,7 +37,7 @@ from tests.sending.ledgers import launch_next, store_with
 from tests.sending.smtp_servers import mail_server
 from tests.store.databases import StoppableServer
 
-ROUNDS = int(os.environ.get("NEWSLETTER_TEST_WORKER_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("NEWSLETTER_TEST_WORKER_ROUNDS", "5"))
 PEOPLE = 150
 THREADS = 4
 LONGEST_SECONDS = 90.0
