@@ -47,10 +47,11 @@ format: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m bench
 
-# The long forms of three tests: 200 random kills each way; every fault of the servers over 20,000 messages;
-# 100,000 issue files, broken in every way.
+# The long forms of tests: 200 random kills each way, and 200 mailings by one, two and four workers to which things
+# happen; every fault of the servers over 20,000 messages; 100,000 issue files, broken in every way.
 crash: $(STAMP)
-	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_crash.py tests/sending/test_crash_loop.py
+	@NEWSLETTER_TEST_KILLS=200 NEWSLETTER_TEST_WORKER_ROUNDS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 \
+	  tests/sending/test_crash.py tests/sending/test_crash_loop.py tests/journey/test_workers.py
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py

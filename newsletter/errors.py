@@ -29,9 +29,9 @@ A server's reply about one recipient is not an error but an Outcome (newsletter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsletter.model import Hint, Instant, Outcome, Place
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import joined, phrase
 
 
 class NewsletterError(Exception):
@@ -49,7 +49,10 @@ class NewsletterError(Exception):
         self.next_steps = next_steps
 
     def __str__(self) -> str:
-        return f"{self.message.removesuffix('.')}. {self.hint}" if self.hint else self.message
+        if not self.hint:
+            return self.message
+        separator = " " if self.message.endswith(".") else ". "
+        return joined(separator, (self.message, self.hint))
 
 
 class IssueError(NewsletterError):
@@ -60,14 +63,14 @@ class IssueError(NewsletterError):
         self.place = place
 
     def __str__(self) -> str:
-        return f"{self.place}: {super().__str__()}"
+        return phrase("{place}: {message}", place=self.place, message=super().__str__())
 
 
 class BrokenIssueError(NewsletterError):
     """All errors of one issue file, in the order of its lines, so that they can be fixed together."""
 
     def __init__(self, errors: tuple[IssueError, ...]) -> None:
-        super().__init__("\n".join(str(error) for error in errors))
+        super().__init__(joined("\n", (str(error) for error in errors)))
         self.errors = errors
 
 

@@ -8,4 +8,6 @@ from __future__ import annotations
 import multiprocessing
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.sending.crashing", "tests.store.sender", "tests.journey.dying_reader"])
+FORKS.set_forkserver_preload(
+    ["tests.sending.crashing", "tests.store.sender", "tests.journey.dying_reader", "tests.journey.working"]
+)

@@ -19,6 +19,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.files import create
 from newsletter.issues.issue_files import issue_files, slug_of
+from newsletter.model.phrase import phrase
 
 _KEPT = timedelta(days=1)
 _FOLDER = "deleted-pictures"
@@ -33,8 +34,10 @@ def delete_picture(workspace: Workspace, slug: str, name: str) -> None:
     slug = file.parent.name
     used = _used_in(workspace, slug, name)
     if used:
-        raise RefusedError(f"{name} is used in {used}", hint="Take it out of the text first")
-    kept = _kept_folder(workspace, slug)
+        raise RefusedError(
+            phrase("{name} is used in {used}", name=name, used=used), hint="Take it out of the text first"
+        )
+    kept = kept_pictures_folder(workspace, slug)
     try:
         _forget_old(workspace)
         kept.mkdir(parents=True, exist_ok=True)
@@ -44,13 +47,15 @@ def delete_picture(workspace: Workspace, slug: str, name: str) -> None:
         os.utime(kept / name, (now, now))
         file.unlink()
     except OSError as error:
-        raise NewsletterError(f"{name} cannot be deleted ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{name} cannot be deleted ({strerror})", name=name, strerror=error.strerror or error)
+        ) from None
 
 
 def restore_picture(workspace: Workspace, slug: str, name: str) -> None:
     """Bring a deleted picture back; raises NotFoundError if it is gone, RefusedError if there is another."""
     folder = picture_folder(workspace, slug)
-    kept = _kept_folder(workspace, folder.name) / name
+    kept = kept_pictures_folder(workspace, folder.name) / name
     if not is_picture_name(name) or not kept.is_file():
         raise NotFoundError("this picture is gone", hint="Deleted pictures are kept for a day")
     try:
@@ -59,16 +64,18 @@ def restore_picture(workspace: Workspace, slug: str, name: str) -> None:
         kept.unlink()
     except FileExistsError:
         raise RefusedError(
-            f"there is another picture named {name}", hint="Delete or rename that one"
+            phrase("there is another picture named {name}", name=name), hint="Delete or rename that one"
         ) from None
     except OSError as error:
-        raise NewsletterError(f"{name} cannot be restored ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{name} cannot be restored ({strerror})", name=name, strerror=error.strerror or error)
+        ) from None
 
 
 def deleted_pictures(workspace: Workspace, slug: str) -> tuple[str, ...]:
     """Return the names of the deleted pictures of an issue that can still be restored."""
     _forget_old(workspace)
-    folder = _kept_folder(workspace, picture_folder(workspace, slug).name)
+    folder = kept_pictures_folder(workspace, picture_folder(workspace, slug).name)
     with suppress(FileNotFoundError):
         return tuple(sorted(file.name for file in folder.iterdir() if is_picture_name(file.name)))
     return ()
@@ -88,7 +95,8 @@ def _used_in(workspace: Workspace, slug: str, name: str) -> str:
     return ""
 
 
-def _kept_folder(workspace: Workspace, slug: str) -> Path:
+def kept_pictures_folder(workspace: Workspace, slug: str) -> Path:
+    """Return the folder of an issue's deleted pictures, which need not exist."""
     return workspace.settings.state_folder / _FOLDER / slug
 
 

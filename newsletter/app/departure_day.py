@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from newsletter.app.scheduling import SchedulePreview
 from newsletter.app.workspace import Workspace
 from newsletter.model import Issue
 from newsletter.schedule.wall_time import local
+
+if TYPE_CHECKING:
+    from newsletter.app.scheduling import SchedulePreview
 
 
 def departure_day(workspace: Workspace, issue: Issue) -> dt.date:
@@ -17,10 +20,11 @@ def departure_day(workspace: Workspace, issue: Issue) -> dt.date:
     """
     zone = workspace.settings.schedule.zone
     slug, list_key = issue.slug, issue.front.list
-    schedule = workspace.store.open_schedule(slug, list_key)
+    found = workspace.mailing_lookup
+    schedule = workspace.store.open_schedule(slug, list_key) if found.has_open_schedules(slug) else None
     if schedule is not None:
         return schedule.wall.date() if schedule.readers_zone else local(schedule.send_at, zone).date()
-    mailings = workspace.store.mailings(issue=slug, list=list_key)
+    mailings = found.mailings(issue=slug, list=list_key)
     if mailings:
         return local(mailings[-1].created_at, zone).date()
     return max(issue.front.date, local(workspace.clock.now(), zone).date())

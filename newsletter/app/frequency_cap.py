@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, MailingStatus, Schedule, ScheduleStatus
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing, may_be_too_near, too_near
-from newsletter.store.database import Store
+
+if TYPE_CHECKING:
+    from newsletter.store.database import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

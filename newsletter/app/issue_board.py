@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from newsletter.app.finding_counts import FindingCount
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.issues.issue_head import IssueHead as IssueHead
 from newsletter.model import MailingStatus, ReviewAct, ReviewStep, ScheduleStatus
+from newsletter.model.phrase import phrase
 from newsletter.store.issue_activity import IssueActivity
 from newsletter.store.issue_activity import LastMailing as LastMailing
 from newsletter.store.issue_activity import OpenSchedule as OpenSchedule
@@ -43,6 +45,8 @@ class IssueCard:
     """What was done last in its review."""
     comments: int = 0
     """How many comments on it are not resolved."""
+    findings: FindingCount | None = None
+    """How many findings its text has; None if that is not known."""
 
     @property
     def slug(self) -> str:
@@ -133,6 +137,7 @@ def issue_cards(workspace: Workspace) -> tuple[IssueCard, ...]:
             activities.get(head.slug, nothing),
             review=reviews.get(head.slug),
             comments=comments.get(head.slug, 0),
+            findings=workspace.finding_counts.count(head.slug, head.version, workspace.publication),
         )
         for head in workspace.issue_heads.load(workspace.root)
     )
@@ -143,10 +148,19 @@ def issue_card(workspace: Workspace, slug: str) -> IssueCard:
     for one in issue_cards(workspace):
         if one.slug == slug:
             return one
-    raise NotFoundError(f"there is no issue {slug!r}", hint="It may have been renamed or deleted")
+    raise NotFoundError(
+        phrase("there is no issue {slug}", slug=repr(slug)), hint="It may have been renamed or deleted"
+    )
 
 
-def _card(head: IssueHead, activity: IssueActivity, *, review: ReviewStep | None, comments: int) -> IssueCard:
+def _card(
+    head: IssueHead,
+    activity: IssueActivity,
+    *,
+    review: ReviewStep | None,
+    comments: int,
+    findings: FindingCount | None,
+) -> IssueCard:
     in_review = review is not None and review.act is not ReviewAct.SENT_BACK
     return IssueCard(
         head=head,
@@ -155,6 +169,7 @@ def _card(head: IssueHead, activity: IssueActivity, *, review: ReviewStep | None
         mailing=activity.mailing,
         review=review,
         comments=comments,
+        findings=findings,
     )
 
 

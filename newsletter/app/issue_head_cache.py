@@ -7,10 +7,10 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from newsletter.issues.issue_files import issue_files, slug_of
-from newsletter.issues.issue_head import IssueHead, read_head
+if TYPE_CHECKING:
+    from newsletter.issues.issue_head import IssueHead
 
 _Stamp: TypeAlias = tuple[int, int, int]
 """Modification time (ns), size and inode."""
@@ -30,6 +30,8 @@ class IssueHeadCache:
 
         Raises NotFoundError when the folder cannot be read.
         """
+        from newsletter.issues.issue_files import issue_files
+
         with self._lock:
             kept = self._kept
         found: dict[str, tuple[_Stamp, IssueHead]] = {}
@@ -51,6 +53,9 @@ class IssueHeadCache:
 
 
 def _read(file: Path, root: Path, saved_at: float) -> IssueHead:
+    from newsletter.issues.issue_files import slug_of
+    from newsletter.issues.issue_head import read_head
+
     return read_head(
         file.read_bytes(),
         slug=slug_of(file),

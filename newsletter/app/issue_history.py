@@ -1,7 +1,8 @@
 """History of an issue's text: commits where the publication is a git repository, and kept versions.
 
 A version that somebody asks to keep becomes a commit of that one file, or a kept version where there is no
-git. Saves in between are no commits; what they replace is kept every few minutes by kept_versions.
+git. Saves in between are no commits; what they replace is kept every few minutes by kept_versions, which also
+keeps what is approved and sent: a commit would make whoever approves a text one of its authors.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from newsletter.issues.line_ends import plain_text
 from newsletter.issues.text_diff import DiffSpan as DiffSpan
 from newsletter.issues.text_diff import diff_text
 from newsletter.model import Actor
+from newsletter.model.phrase import phrase
 from newsletter.processes.git_history import GitRepository, commit_file, commits_of, file_at, find_repository
 
 LONGEST_NOTE = 200
@@ -34,6 +36,9 @@ class VersionKind(StrEnum):
     """Somebody asked to keep it."""
     AUTOMATIC = "automatic"
     """A save replaced it."""
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +146,11 @@ def keep_version(workspace: Workspace, slug: str, *, note: str, by: Actor, email
     if repository is not None:
         try:
             done = commit_file(
-                repository, path, message=note or f"Edit {slug}", name=by.name, email=email or _NO_ADDRESS
+                repository,
+                path,
+                message=note or phrase("Edit {slug}", slug=slug),
+                name=by.name,
+                email=email or _NO_ADDRESS,
             )
             return KeptAs(kind=VersionKind.COMMIT if done else None)
         except RefusedError as error:
@@ -150,7 +159,9 @@ def keep_version(workspace: Workspace, slug: str, *, note: str, by: Actor, email
     try:
         keep_text(workspace, slug, source, by=by.name, note=note or "Kept")
     except OSError as error:
-        raise NewsletterError(f"The version cannot be kept ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("The version cannot be kept ({strerror})", strerror=error.strerror or error)
+        ) from None
     return KeptAs(kind=VersionKind.KEPT, problem=problem)
 
 
@@ -165,6 +176,8 @@ def _commits(repository: GitRepository | None, path: str) -> list[IssueVersion]:
 
 def _of_kept(one: KeptVersion) -> IssueVersion:
     kind = VersionKind.KEPT if one.note else VersionKind.AUTOMATIC
+    if one.milestone is not None:
+        kind = VersionKind(one.milestone.value)
     return IssueVersion(id=one.id, at=one.at, by=one.by, note=one.note, kind=kind)
 
 
@@ -180,4 +193,7 @@ def _last_writer(workspace: Workspace, slug: str) -> str:
 
 
 def _no_version(slug: str, version: str) -> NotFoundError:
-    return NotFoundError(f"{slug} has no version {shown(version)}", hint="Choose one from its history")
+    return NotFoundError(
+        phrase("{slug} has no version {version}", slug=slug, version=shown(version)),
+        hint="Choose one from its history",
+    )

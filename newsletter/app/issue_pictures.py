@@ -21,6 +21,7 @@ from newsletter.importing.sanitize import one_line
 from newsletter.issues.issue_files import find_issue, slug_of
 from newsletter.issues.writer import write_block
 from newsletter.model import Image, Place
+from newsletter.model.phrase import phrase
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.pictures.encoding import EncodedPicture
 from newsletter.rendering.pictures.loading import PreparedPicture as PreparedPicture
@@ -82,7 +83,19 @@ def add_picture(
     `square` crops it, to its middle where `crop` does not say. Raises PictureError, NotFoundError, and
     NewsletterError if it cannot be written; then nothing was.
     """
-    folder = picture_folder(workspace, slug)
+    return keep_upload(workspace, picture_folder(workspace, slug), data, name=name, crop=crop, square=square)
+
+
+def keep_upload(
+    workspace: Workspace,
+    folder: Path,
+    data: bytes,
+    *,
+    name: str,
+    crop: Crop | None = None,
+    square: bool = False,
+) -> AddedPicture:
+    """Put a picture into a folder of the publication as `add_picture` does, and raise what it raises."""
     _check_size(workspace, data)
     with _UNPACKING:
         kept = kept_picture(data, rasterize=rasterize_svg, crop=crop, square=square)
@@ -170,7 +183,10 @@ def _check_size(workspace: Workspace, data: bytes) -> None:
 def too_large(workspace: Workspace) -> PictureError:
     """Return the error for an upload that is larger than the setting allows."""
     return PictureError(
-        f"The picture is larger than {workspace.settings.largest_upload_mb} MB",
+        phrase(
+            "The picture is larger than {largest_upload_mb} MB",
+            largest_upload_mb=workspace.settings.largest_upload_mb,
+        ),
         hint="Make it smaller; an email shows at most 1,200 pixels.",
     )
 
@@ -193,7 +209,9 @@ def _write(workspace: Workspace, folder: Path, kept: EncodedPicture, name: str) 
         return AddedPicture(name=_create(folder, kept, name), size_bytes=len(kept.data))
     except OSError as error:
         path = folder.relative_to(workspace.root).as_posix()
-        message = f"{path}/ cannot be written ({error.strerror or error})"
+        message = phrase(
+            "{path}/ cannot be written ({strerror})", path=path, strerror=error.strerror or error
+        )
         raise NewsletterError(message, hint="Nothing was changed") from None
 
 

@@ -22,6 +22,7 @@ from newsletter.issues.parser import LINE_END, decode_issue, source_lines
 from newsletter.issues.reader_parts import segments_of, topics_of
 from newsletter.issues.variants import in_language, languages_of
 from newsletter.model import Edition, Issue, Picture, Subscriber, SubscriptionStatus
+from newsletter.model.phrase import phrase
 from newsletter.preflight.page import read_page
 from newsletter.preflight.readability import Readability, measure
 from newsletter.preflight.readability import ReadingLevel as ReadingLevel
@@ -125,7 +126,7 @@ def saved_text(workspace: Workspace, slug: str) -> str:
     try:
         text = find_issue(workspace.root, slug).read_bytes().decode("utf-8", errors="replace")
     except OSError:
-        raise NotFoundError(f"the file of {slug} cannot be read") from None
+        raise NotFoundError(phrase("the file of {slug} cannot be read", slug=slug)) from None
     return LINE_END.sub("\n", text.removeprefix("\ufeff"))
 
 
@@ -166,9 +167,12 @@ def preview_text(
     """Render and check the text of an existing issue; raises NotFoundError, and nothing for a bad text."""
     try:
         issue = parse_text(workspace, slug, text)
+        preview = preview_issue(workspace, issue, choice or PreviewChoice())
     except BrokenIssueError as error:
-        return IssuePreview(findings=fault_findings(error, text))
-    return preview_issue(workspace, issue, choice or PreviewChoice())
+        preview = IssuePreview(findings=fault_findings(error, text))
+    levels = [one.level for one in preview.findings]
+    workspace.finding_counts.keep(slug, text, workspace.publication, levels)
+    return preview
 
 
 def preview_issue(workspace: Workspace, issue: Issue, choice: PreviewChoice) -> IssuePreview:

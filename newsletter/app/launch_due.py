@@ -6,6 +6,7 @@ from datetime import datetime
 
 from newsletter.app.base_url import hold_reason, reason_not_asked
 from newsletter.app.cadence import has_digests
+from newsletter.app.kept_versions import keep_launched
 from newsletter.app.scheduling import blocking_obstacles, due_times
 from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, Schedule
@@ -24,7 +25,7 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
     if reason := reason or hold_reason(workspace, schedule):
         workspace.store.hold_schedule(schedule.id, reason, now=now)
         return None
-    return workspace.store.launch_schedule(
+    mailing = workspace.store.launch_schedule(
         schedule.id,
         now=now,
         due=due_times(workspace, schedule, now),
@@ -32,3 +33,6 @@ def launch_due(workspace: Workspace, schedule: Schedule, *, last_seen: datetime 
         base_url_unproven=reason_not_asked(workspace, schedule.transport),
         by_digest=has_digests(workspace.publication, schedule.list),
     )
+    if mailing is not None:
+        keep_launched(workspace, schedule)
+    return mailing

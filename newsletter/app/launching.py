@@ -16,6 +16,7 @@ from newsletter.app.base_url import launch_links, reason_not_asked
 from newsletter.app.cadence import has_digests, recipients_of_round
 from newsletter.app.departure_day import day_of
 from newsletter.app.editions import check_issue, render_issue
+from newsletter.app.kept_versions import Milestone, keep_milestone
 from newsletter.app.launch_due import launch_due
 from newsletter.app.launch_refusals import launch_refusals
 from newsletter.app.refusals import Refused, refused
@@ -46,6 +47,7 @@ from newsletter.model import (
     ScheduleStatus,
     marks_correction,
 )
+from newsletter.model.phrase import phrase
 from newsletter.ports import Launch
 from newsletter.schedule.approval import ApprovalStatus
 from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, StartMailing, decide_launch
@@ -206,7 +208,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     """
     if proposal.when.words and proposal.preview.send_at <= workspace.clock.now():
         return Refused(
-            message=f"The time {proposal.when.words!r} has passed in the meantime",
+            message=phrase("The time {words} has passed in the meantime", words=repr(proposal.when.words)),
             hint="Choose another time",
         )
     edition = proposal.edition
@@ -214,7 +216,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     decision = decide_launch(earlier, edition, correction=proposal.correction, recipients=proposal.recipients)
     if not isinstance(decision, StartMailing):
         return Refused(
-            message=f"{edition.issue} was sent to {edition.list} in the meantime",
+            message=phrase("{issue} was sent to {to} in the meantime", issue=edition.issue, to=edition.list),
             next_steps=(Hint(Action.CANCEL_ISSUE, edition.issue), Hint(Action.SEND_AS_CORRECTION)),
         )
     current = _proposal(
@@ -241,7 +243,9 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
 
 def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | Scheduled:
     if proposal.when.is_now and not workspace.settings.schedule.undo_minutes and not proposal.override:
-        return Launched(mailing=_launch(workspace, proposal))
+        mailing = _launch(workspace, proposal)
+        _keep(workspace, proposal, Milestone.SENT, by)
+        return Launched(mailing=mailing)
     schedule, replaced = schedule_edition(
         workspace,
         proposal.edition,
@@ -255,7 +259,12 @@ def _execute(workspace: Workspace, proposal: Proposal, by: Actor) -> Launched | 
         recipients=proposal.recipients,
         segment=proposal.segment,
     )
+    _keep(workspace, proposal, Milestone.SCHEDULED, by)
     return Scheduled(schedule=schedule, replaced=replaced)
+
+
+def _keep(workspace: Workspace, proposal: Proposal, milestone: Milestone, by: Actor) -> None:
+    keep_milestone(workspace, proposal.issue, milestone, edition=proposal.edition.digest, by=by.name)
 
 
 def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[[float], bool]) -> Outcome:
@@ -273,10 +282,8 @@ def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[
             case ScheduleStatus.HELD:
                 return Held(schedule=schedule)
             case ScheduleStatus.CANCELLED:
-                return Refused(
-                    message=f"{schedule.issue} was not sent: schedule {schedule.id} was cancelled "
-                    f"({schedule.reason})"
-                )
+                why = phrase("schedule {id} was cancelled ({reason})", id=schedule.id, reason=schedule.reason)
+                return Refused(message=phrase("{issue} was not sent: {why}", issue=schedule.issue, why=why))
         if schedule.send_at <= now:
             launch_due(workspace, schedule, last_seen=now)
         elif wait(WAIT_SECONDS):
@@ -289,7 +296,7 @@ def _unfinished(decision: ContinueMailing) -> Unfinished | Refused:
         steps = (Hint(Action.RESUME_MAILING, str(mailing.id)), Hint(Action.CANCEL_MAILING, str(mailing.id)))
         edited = "The issue was edited since; resuming sends the earlier text to the rest"
         return Refused(
-            message=f"Mailing {mailing.id} is paused ({mailing.reason})",
+            message=phrase("Mailing {id} is paused ({reason})", id=mailing.id, reason=mailing.reason),
             hint=edited if decision.changed else "",
             next_steps=steps if decision.changed else steps[:1],
         )
@@ -384,5 +391,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
 def _mailing_of(workspace: Workspace, schedule: Schedule) -> Mailing:
     mailing = workspace.store.mailing(schedule.mailing_id) if schedule.mailing_id is not None else None
     if mailing is None:
-        raise RefusedError(f"schedule {schedule.id} was launched, but its mailing no longer exists")
+        raise RefusedError(
+            phrase("schedule {id} was launched, but its mailing no longer exists", id=schedule.id)
+        )
     return mailing

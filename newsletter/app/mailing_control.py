@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsletter.app.workspace import Workspace
 from newsletter.model import Counts, Mailing, MailingStatus
-from newsletter.store.mailings import no_mailing
+from newsletter.store.mailing_rows import no_mailing
 
 
 def find_mailing(workspace: Workspace, mailing_id: int) -> Mailing:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from newsletter.app.mailing_jobs import is_without_worker
 from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.workspace import Workspace
 from newsletter.model import Counts, Deferred, DomainReply, Mailing, MailingStatus
@@ -54,7 +55,9 @@ class MailingProgress:
     refused: tuple[ServerReply, ...]
     """The domains with the most refused deliveries."""
     no_sender: str
-    """Why nobody sends what is queued ("last seen 2026-12-08 09:00 PST"); "" if somebody does."""
+    """Since when no scheduler sends what is queued ("last seen 2026-12-08 09:00 PST"); "" while one does."""
+    no_worker: bool = False
+    """Whether nobody sends what is queued, because it is left to workers and none is running."""
 
     @property
     def is_over(self) -> bool:
@@ -86,7 +89,8 @@ def read_progress(workspace: Workspace, mailing_id: int) -> MailingProgress:
         seconds_left=left,
         put_off=_with_pace(workspace, mailing, tuple(map(_reply, found.put_off))),
         refused=tuple(map(_reply, found.refused)),
-        no_sender=scheduler_missing_since(workspace) if idle else "",
+        no_sender=scheduler_missing_since(workspace) if idle and not workspace.settings.has_workers else "",
+        no_worker=bool(idle) and is_without_worker(workspace),
     )
 
 

@@ -76,7 +76,8 @@ def frame_document(shown: ShownVersion, mode: FrameMode, *, picture_path: Callab
 
 
 _CHANGED = "<style>{parts}{{outline:3px {look};outline-offset:3px;border-radius:2px}}</style></head>"
-_NEW, _OLD = "solid #1a7f37", "dashed #b3261e"
+_NEW, _OLD = "solid #27884a", "dashed #d9534a"
+"""Colors that stand out 3 to 1 from light and from dark emails."""
 
 
 def with_changes(html: str, lines: Iterable[int], *, is_old: bool) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.finding_counts import FindingCounts
 from newsletter.app.issue_head_cache import IssueHeadCache
 from newsletter.app.preview_cache import PreviewCache
 from newsletter.app.share_picture_cache import SharePictureCache
@@ -20,7 +21,9 @@ from newsletter.app.theme_cache import ThemeCache
 from newsletter.app.wake_up import WakeUp
 from newsletter.errors import NotFoundError
 from newsletter.model import Action, Feed, Hint, Publication
-from newsletter.ports import Clock, Progress, no_progress
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
+from newsletter.ports import Clock, MailingLookup, Progress, no_progress
 from newsletter.settings import Settings, load_settings
 from newsletter.starter import theme_folders
 from newsletter.store.search_index import SearchIndex
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from newsletter.rendering.theme import Theme
     from newsletter.sending.challenge_response import ProbeAnswer
     from newsletter.store.database import Store
+    from newsletter.store.read_only import NothingStored, ReadOnlyStore
 
 
 class SystemClock:
@@ -60,6 +64,7 @@ class OpenedStore:
         self._stack = ExitStack()
         self._lock = threading.Lock()
         self._store = store
+        self._lookup: ReadOnlyStore | NothingStored | None = None
 
     def open(self, settings: Settings) -> Store:
         """Return the database, opened at the first call; a new one is created. Raises StoreError."""
@@ -73,14 +78,27 @@ class OpenedStore:
                         state_folder=settings.state_folder,
                         lifetime=settings.lifetime,
                         durability=settings.durability,
+                        has_workers=settings.has_workers,
                     )
                 )
             return self._store
 
+    def lookup(self, settings: Settings) -> MailingLookup:
+        """Return the database for reading alone: SQLite's file by itself, if it is ready and not open yet."""
+        from newsletter.store.read_only import open_read_only
+
+        with self._lock:
+            if self._store is None and self._lookup is None:
+                self._lookup = open_read_only(settings.database_url)
+                if self._lookup is not None:
+                    self._stack.callback(self._lookup.close)
+            known = self._store or self._lookup
+        return known or self.open(settings)
+
     def close(self) -> None:
         """Close the database, if it was opened. The next `open` opens it again."""
         with self._lock:
-            self._store = None
+            self._store = self._lookup = None
             self._stack.close()
 
 
@@ -108,6 +126,7 @@ class Workspace:
     previews: PreviewCache = field(default_factory=PreviewCache, repr=False, compare=False)
     search_index: SearchIndex = field(default_factory=SearchIndex, repr=False, compare=False)
     issue_heads: IssueHeadCache = field(default_factory=IssueHeadCache, repr=False, compare=False)
+    finding_counts: FindingCounts = field(default_factory=FindingCounts, repr=False, compare=False)
     wake_up: WakeUp = field(default_factory=WakeUp, repr=False, compare=False)
     """Calls the scheduler of this process; a mailing that was launched or resumed starts at once."""
     opened: OpenedStore = field(default_factory=OpenedStore, repr=False, compare=False)
@@ -140,9 +159,16 @@ class Workspace:
         return self.opened.open(self.settings)
 
     @property
+    def mailing_lookup(self) -> MailingLookup:
+        """The same database, for what only reads about mailings: opened in a tenth of the time."""
+        return self.opened.lookup(self.settings)
+
+    @property
     def theme(self) -> Theme:
         """The publication's theme, loaded again if one of its files has changed. Raises ThemeError."""
-        return self.themes.load(theme_folders(self.root), self.publication.theme)
+        memory = self.settings.memory_folder
+        compiled = memory / "templates" if memory else None
+        return self.themes.load(theme_folders(self.root), self.publication.theme, compiled=compiled)
 
     @contextmanager
     def fetcher(self) -> Iterator[GuardedFetcher]:
@@ -160,8 +186,8 @@ class Workspace:
             return next(iter(lists))
         if key is None or key not in lists:
             raise NotFoundError(
-                f"there is no list {key!r}" if key else "there is more than one list",
-                hint=f"Choose one of: {', '.join(lists)}",
+                phrase("there is no list {key}", key=repr(key)) if key else "there is more than one list",
+                hint=phrase("Choose one of: {names}", names=", ".join(lists)),
                 next_steps=(Hint(Action.CHOOSE_LIST, next(iter(lists), "")),),
             )
         return key

@@ -19,21 +19,22 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsletter.app.account_links import send_account_emails
 from newsletter.app.confirmation_sending import send_confirmations
-from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks, deliver_slice
+from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks
+from newsletter.app.mailing_jobs import announce_forgotten
 from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.renewals import send_renewals
 from newsletter.app.review_emails import send_review_emails
-from newsletter.app.transport_factory import open_transport
 from newsletter.app.upload_run import work_uploads
 from newsletter.app.webhooks import apply_waiting_reports
 from newsletter.app.welcoming import launch_welcomes
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
+from newsletter.background.mailing_delivery import deliver_and_report
 from newsletter.background.scheduler import Scheduler
 from newsletter.errors import NewsletterError, SettingsError, StoreDownError
-from newsletter.model import MailingStatus, Notice
+from newsletter.model import Notice
 
 TICK_SECONDS = 1.0
 _JOBS_SECONDS = 10.0
@@ -148,14 +149,24 @@ class Server:
         turn = self._scheduler.turn()
         for notice in turn.notices:
             self.on_notice(notice)
-        if not self._continued:
-            self._start_unfinished(start)
-            self._continued = True
         for name, text, send in _SINGLE_EMAILS:
             start(name, partial(self._send_queued, name, text, send))
         start("welcome emails", self._launch_welcomes)
         start("provider reports", self._apply_reports)
         start("uploaded files", self._work_uploads)
+        if self.workspace.settings.has_workers:
+            start("jobs of workers", self._announce_mailings)
+        else:
+            self._start_mailings(start)
+
+    def _announce_mailings(self) -> None:
+        """Announce to workers what was launched without them, or whose worker died."""
+        announce_forgotten(self.workspace)
+
+    def _start_mailings(self, start: Start) -> None:
+        if not self._continued:
+            self._start_unfinished(start)
+            self._continued = True
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 
@@ -201,21 +212,9 @@ class Server:
             start(f"mailing {mailing.id}", partial(self._deliver, mailing.id))
 
     def _deliver(self, mailing_id: int) -> None:
-        mailing = self.workspace.store.mailing(mailing_id)
-        if mailing is None or mailing.status is not MailingStatus.SENDING:
-            return
-        try:
-            transport = open_transport(self.workspace, mailing.transport)
-        except NewsletterError as error:
-            self.workspace.store.steer(
-                mailing_id, MailingStatus.PAUSED, now=self.workspace.clock.now(), reason=error.message
-            )
-            self._notify("paused", f"Mailing {mailing_id} is paused: {error}")
-            return
-        summary = deliver_slice(
+        deliver_and_report(
             self.workspace,
-            mailing,
-            transport=transport,
+            mailing_id,
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
@@ -223,16 +222,8 @@ class Server:
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),
+            notify=self._notify,
         )
-        if summary.problem is not None:
-            self._notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}")
-        elif summary.finished:
-            counts = self.workspace.store.counts(mailing_id)
-            self._notify(
-                "finished",
-                f"Mailing {mailing_id} ({mailing.issue}) is done: {counts.accepted:,} of "
-                f"{counts.audience:,} sent",
-            )
 
     def _run_job(self, job: Job, due: datetime) -> None:
         for notice in run_job(self.workspace, job, due) or ():
@@ -269,9 +260,9 @@ class Server:
         text = f"Mailing {mailing_id}: {status}"
         self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind="error", text=text))
 
-    def _notify(self, kind: str, text: str) -> None:
+    def _notify(self, kind: str, text: str, key: str = "") -> None:
         now = self.workspace.clock.now()
-        notice = Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
+        notice = Notice(key=key or f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
         if self.workspace.store.add_notice(notice):
             self.on_notice(notice)
 

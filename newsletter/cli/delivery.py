@@ -59,6 +59,10 @@ def deliver_mailing(workspace: Workspace, mailing: Mailing) -> bool:
 
     True if the mailing is finished, or if another sender has the rest of it.
     """
+    if workspace.settings.has_workers:
+        from newsletter.cli.following import follow
+
+        return follow(workspace, mailing)
     from newsletter.app.delivering import DeliveryCallbacks, deliver_all
     from newsletter.app.mailing_control import find_mailing
     from newsletter.app.transport_factory import open_transport

@@ -36,6 +36,7 @@ _WORDS: Mapping[Action, str] = {
     Action.REPLACE_SCHEDULE: "To replace it, at the same time: newsletter schedule replace {}",
     Action.RESUME_MAILING: "To resume it: newsletter mailings resume {}",
     Action.RUN_SCHEDULER: "To start the scheduler: newsletter serve",
+    Action.RUN_WORKER: "To start a worker: newsletter worker",
     Action.SCHEDULE_AGAIN: "To schedule it again: newsletter send {} --at WHEN",
     Action.SEND_AS_CORRECTION: "To send it as a correction: --correction",
     Action.SEND_CORRECTION_TO_THOSE_WHO_GOT_IT: (

@@ -63,7 +63,9 @@ def _row(workspace: Workspace, version: IssueVersion) -> str:
 
     key = version.id[:_SHORT_HASH] if version.kind is VersionKind.COMMIT else version.id
     at = local_time(version.at, workspace.settings.schedule.zone)
-    what = version.note or "before a change"
+    what = version.note or (
+        "before a change" if version.kind is VersionKind.AUTOMATIC else version.kind.value
+    )
     return f"{key}  {at:%Y-%m-%d %H:%M %Z}  {', '.join(filter(None, (version.by, what)))}"
 
 

@@ -85,6 +85,8 @@ def _print_progress(progress: MailingProgress, zone: str) -> None:
         print_line(f"{progress.per_second:,.1f} a second{left}")
     if progress.no_sender:
         print_line(f"Nothing is being sent: no scheduler is running ({progress.no_sender}).")
+    if progress.no_worker:
+        print_line("Nothing is being sent: no worker is running.")
     for one in progress.put_off:
         again = f", next try {format_time(one.next_try_at, zone)}" if one.next_try_at else ""
         deliveries = plural(one.people, "delivery", "deliveries")

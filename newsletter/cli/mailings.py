@@ -62,10 +62,8 @@ def mailing_json(mailing: Mailing, counts: Counts, came_back: EventCounts) -> di
 def list_(folder: Path, json_: bool) -> None:
     """List every mailing, oldest first."""
     workspace = open_here(folder)
-    rows = [
-        (one, workspace.store.counts(one.id), workspace.store.event_counts(one.id))
-        for one in workspace.store.mailings()
-    ]
+    lookup = workspace.mailing_lookup
+    rows = [(one, lookup.counts(one.id), lookup.event_counts(one.id)) for one in lookup.mailings()]
     if json_:
         print_json([mailing_json(*row) for row in rows])
         return

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -13,10 +14,10 @@ from types import MappingProxyType
 import click
 
 from newsletter import __version__
-from newsletter.cli.hints import print_hints
-from newsletter.cli.output import print_error
 from newsletter.cli.terminal import fit_streams
-from newsletter.errors import NewsletterError
+
+_OBJECTS_PER_COLLECTION = 100_000
+"""How many objects that may hold others are made before Python looks for cycles among them (default: 700)."""
 
 _GROUPS = {
     "Writing": {
@@ -33,7 +34,7 @@ _GROUPS = {
         "history": "Earlier versions of an issue.",
         "restore": "Go back to an earlier version of an issue.",
         "feeds": "News feeds and their stories.",
-        "theme": "Themes: list them, check one.",
+        "theme": "Themes: list them, check one, set the logo.",
     },
     "Sending": {
         "send": "Send an issue, now or later, or a test copy.",
@@ -57,6 +58,7 @@ _GROUPS = {
     },
     "Running it": {
         "serve": "Run the publication: scheduler, sender and web pages.",
+        "worker": "Send mailings on this machine too (PostgreSQL).",
         "accounts": "Who may use the studio, and what they did.",
         "doctor": "Check the setup and the recurring jobs.",
         "backup": "Back up the database while it is in use.",
@@ -69,7 +71,7 @@ _GROUPS = {
 COMMANDS = {name: summary for group in _GROUPS.values() for name, summary in group.items()}
 
 
-FROM_ROOT = frozenset({"demo", "serve", "archive"})
+FROM_ROOT = frozenset({"demo", "serve", "worker", "archive"})
 """Commands that put several parts of the program together; they are in newsletter.run."""
 
 
@@ -133,18 +135,15 @@ def newsletter(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """Run the command line; exit codes: 0 done, 1 refused or incomplete, 2 usage or setup, 130 stopped."""
+    # Modules make many objects and no garbage: by default a sixth of a start went into looking for it.
+    gc.set_threshold(_OBJECTS_PER_COLLECTION)
+    # At its end Python looks through all objects once more; the system takes the memory back anyway.
+    atexit.register(gc.freeze)
     fit_streams()
     try:
         sys.exit(newsletter.main(standalone_mode=False) or 0)
-    except NewsletterError as error:
-        print_error(str(error))
-        print_hints(error.next_steps)
-        sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
-    except click.Abort:
-        print_error("interrupted")
-        sys.exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -152,13 +151,7 @@ def main() -> None:
         # The program that reads our output (head, less) has ended, which is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except OSError as error:
-        print_error(f"{error.filename or 'the operating system'}: {error.strerror or error}")
-        sys.exit(2)
     except Exception as error:
-        # Not exit code 1: a calling program must not take a crash for a refusal.
-        traceback.print_exc()
-        print_error(
-            f"this is a bug in the program ({type(error).__name__}): please report it with the lines above"
-        )
-        sys.exit(2)
+        from newsletter.cli.failures import report_failure
+
+        sys.exit(report_failure(error))

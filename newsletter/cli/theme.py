@@ -1,4 +1,4 @@
-"""`newsletter theme`: list the themes, and check one."""
+"""`newsletter theme`: list the themes, check one, and set the logo."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from newsletter.cli.context import json_option, open_here
-from newsletter.cli.output import plural, print_json, print_line, print_success, safe
+from newsletter.cli.output import format_size, plural, print_json, print_line, print_success, safe
+from newsletter.errors import RefusedError
 
 
 @click.group()
 def theme() -> None:
-    """List the themes, or check one."""
+    """List the themes, check one, or set the logo."""
 
 
 @theme.command("list")
@@ -64,3 +65,20 @@ def check(folder: Path, name: str | None, json_: bool) -> None:
         print_success(
             f"{name}: no problems (tested with every block, with a minimal issue, and right-to-left)"
         )
+
+
+@theme.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dark", is_flag=True, help="Set the logo of dark mode.")
+@click.option("--alt", metavar="WORDS", help="What screen readers say in its place (default: as it is).")
+@click.pass_obj
+def logo(folder: Path, file: Path, dark: bool, alt: str | None) -> None:
+    """Set a picture as the logo; it is checked and made smaller."""
+    from newsletter.app.brand_logo import FOLDER, set_logo
+    from newsletter.app.settings_edit import Refused
+
+    outcome = set_logo(open_here(folder), file.read_bytes(), name=file.name, dark=dark, alt=alt)
+    if isinstance(outcome, Refused):
+        raise RefusedError(outcome.message, hint=outcome.hint)
+    setting = "brand.logo_dark" if dark else "brand.logo"
+    print_success(f"{setting} is {FOLDER}/{outcome.name} ({format_size(outcome.size_bytes)})")

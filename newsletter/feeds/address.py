@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from newsletter.feeds.url import URL, URL_ERRORS
-
 MAX_ADDRESS_CHARACTERS = 2_000
 _PRINTED_CHARACTERS = 200
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
@@ -26,6 +24,8 @@ def story_address(link: str, base: str) -> str | None:
     before the host (a phisher's trick), more than 2,000 characters, and what an issue file would take for
     a merge field.
     """
+    from newsletter.feeds.url import URL, URL_ERRORS
+
     try:
         written = URL(link.strip())
         url = URL(base).join(written)
@@ -52,6 +52,8 @@ def absolute_link(written: str, base: str, *, may_be_id: bool = False) -> str:
     link = "".join(written.split()) if "\n" in written else written.strip()
     if not link or link.lower().startswith(("https://", "http://")):
         return link
+    from newsletter.feeds.url import URL, URL_ERRORS
+
     try:
         host = URL(base).host
         if _HOST_FIRST.match(link) or (host and re.match(rf"(?:www\.)?{re.escape(host)}(?=[/?#]|$)", link)):

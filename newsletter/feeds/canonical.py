@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from newsletter.feeds.url import URL, URL_ERRORS
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 
 _TRACKING = re.compile(
@@ -32,6 +31,9 @@ def canonical_url(url: str) -> str:
     Parameters are sorted (their order means nothing to nearly every site), tracking ones and the
     fragment dropped; the case of the path is kept. An address that a redirector carries counts for it.
     """
+    # httpx2 takes a moment to import, and only news has addresses to compare.
+    from newsletter.feeds.url import URL, URL_ERRORS
+
     url = unwrapped(url.strip())
     try:
         parsed = URL(url)

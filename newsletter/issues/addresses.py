@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
+from newsletter.model.phrase import phrase
 
 WEB = ("http", "https")
 LINK = ("http", "https", "mailto", "tel")
@@ -28,21 +29,32 @@ def address_fault(url: str, schemes: Collection[str] = LINK) -> tuple[str, str] 
     if len(url) > _LONGEST:
         link = wrapped_link(url)
         if link is not None and link.target:
-            return f"the link goes through {link.maker}", f"Use the address it leads to: {link.target[:500]}"
-        return f"the link address has {len(url):,} characters; the limit is {_LONGEST:,}", ""
+            return (
+                phrase("the link goes through {maker}", maker=link.maker),
+                phrase("Use the address it leads to: {target}", target=link.target[:500]),
+            )
+        return phrase(
+            "the link address has {count:,} characters; the limit is {most:,}", count=len(url), most=_LONGEST
+        ), ""
     if " " in url or not url.isprintable():
-        return "the link address contains a space or an invisible character", "Write %20 for a space."
+        return (
+            phrase("the link address contains a space or an invisible character"),
+            phrase("Write %20 for a space."),
+        )
     scheme = _SCHEME.match(url)
     if scheme is None:
-        return "the link address is incomplete", _relative_hint(url)
+        return phrase("the link address is incomplete"), _relative_hint(url)
     if scheme[1].lower() not in schemes:
-        return f'a link address cannot start with "{scheme[0]}"', f"Use {', '.join(schemes)}."
+        return (
+            phrase('a link address cannot start with "{scheme}"', scheme=scheme[0]),
+            phrase("Use {schemes}.", schemes=", ".join(schemes)),
+        )
     return _parts_fault(url, scheme[1].lower())
 
 
 def _relative_hint(url: str) -> str:
     if url.lower().startswith("www."):
-        return f'Did you mean "https://{url[:80]}"?'
+        return phrase('Did you mean "{near}"?', near=f"https://{url[:80]}")
     return _FULL
 
 
@@ -52,7 +64,7 @@ def _parts_fault(url: str, scheme: str) -> tuple[str, str] | None:
         whole = bool(parts.hostname if scheme in WEB else parts.path) and parts.port != 0
     except ValueError:
         whole = False
-    return None if whole else ("the link address is incomplete", _FULL)
+    return None if whole else (phrase("the link address is incomplete"), _FULL)
 
 
 def is_document(url: str) -> bool:
@@ -68,19 +80,22 @@ def link_fault(url: str) -> tuple[str, str] | None:
     if not is_document(url):
         return address_fault(url)
     if url.startswith("/") or "\\" in url or ".." in url.split("/") or not url.isprintable():
-        return "a document must be inside the issue's folder", "Put the file there and write its name."
+        return (
+            phrase("a document must be inside the issue's folder"),
+            phrase("Put the file there and write its name."),
+        )
     return None
 
 
 def picture_fault(source: str) -> tuple[str, str] | None:
     """Return what is wrong with a picture's file name, and a hint; None if it is valid."""
-    hint = "Put the file in the issue's folder and write its name, such as march.png."
+    hint = phrase("Put the file in the issue's folder and write its name, such as march.png.")
     if not source.strip():
-        return "the picture has no file name", hint
+        return phrase("the picture has no file name"), hint
     if "{{" in source:
-        return "a merge field cannot be used in a picture's file name", hint
+        return phrase("a merge field cannot be used in a picture's file name"), hint
     if _SCHEME.match(source) or source.startswith("//"):
-        return "a picture must be a file in the issue's folder, not a web address", hint
+        return phrase("a picture must be a file in the issue's folder, not a web address"), hint
     if source.startswith("/") or "\\" in source or ".." in source.split("/"):
-        return "a picture's file must be inside the issue's folder", hint
+        return phrase("a picture's file must be inside the issue's folder"), hint
     return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from newsletter.issues.block_schema import MARK, BlockSchema
 from newsletter.issues.blocks import NAMES
 from newsletter.issues.diagnostics import Faults, Line, closest, shown
 from newsletter.issues.fences import FENCE_HINT, Fences
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 ALL = "all"
 _LANGUAGE = re.compile(r"={3,}[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)[ \t]*=*[ \t]*")
@@ -92,7 +94,9 @@ class _Scanner:
             message = "this code block is never closed"
             self._faults.fault(self._fences.opened_at, message, FENCE_HINT)
         elif self._opening is not None:
-            message = f"the block {shown(self._opening.name)} that starts here is never closed"
+            message = phrase(
+                "the block {name} that starts here is never closed", name=shown(self._opening.name)
+            )
             self._faults.fault(self._opening.line, message, "Write ::: on its own line where the block ends.")
         self._flush()
         return tuple(self._segments)
@@ -100,7 +104,12 @@ class _Scanner:
     def _open(self, line: Line, words: str) -> None:
         name, _, title = words.partition(" ")
         if self._opening is not None:
-            message = f"{shown(name)} starts inside {shown(self._opening.name)} (line {self._opening.line})"
+            message = phrase(
+                "{name} starts inside {outer} (line {line})",
+                name=shown(name),
+                outer=shown(self._opening.name),
+                line=self._opening.line,
+            )
             self._faults.fault(
                 line.number, message, "Close that block with ::: first. A block cannot contain another."
             )
@@ -115,7 +124,11 @@ class _Scanner:
 
     def _start_language(self, line: Line, lang: str) -> None:
         if self._opening is not None:
-            message = f"a new language starts inside {shown(self._opening.name)} (line {self._opening.line})"
+            message = phrase(
+                "a new language starts inside {name} (line {line})",
+                name=shown(self._opening.name),
+                line=self._opening.line,
+            )
             self._faults.fault(line.number, message, "Close that block with ::: first.")
         else:
             self._flush()
@@ -125,7 +138,11 @@ class _Scanner:
         name, *more = words.split()[:3]
         joined = closest("-".join((name, *more)), NAMES)
         if more and joined is not None and "-" in joined and closest(name, NAMES) is None:
-            self._faults.fault(line, f"unknown block {shown(words)}", f'Did you mean "{joined}"?')
+            self._faults.fault(
+                line,
+                phrase("unknown block {words}", words=shown(words)),
+                phrase('Did you mean "{near}"?', near=joined),
+            )
         else:
             self._faults.unknown(line, "block", name, NAMES)
 

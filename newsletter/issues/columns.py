@@ -10,6 +10,7 @@ from newsletter.issues.diagnostics import Line, trimmed
 from newsletter.issues.fences import Fences
 from newsletter.issues.prose import read_prose
 from newsletter.model import Columns
+from newsletter.model.phrase import phrase
 
 _BETWEEN = "+++"
 
@@ -19,7 +20,7 @@ def _read(parts: BlockParts) -> Columns:
     columns, marks = _cut(parts.lines)
     if parts.lines and len(columns) != 2:
         line = marks[1] if marks[1:] else parts.line
-        message = f"a columns block has two columns, not {len(columns)}"
+        message = phrase("a columns block has two columns, not {count}", count=len(columns))
         diagnostics.fault(line, message, "Write one line +++ between the two texts.")
     elif marks and not all(trimmed(column) for column in columns):
         diagnostics.fault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from newsletter.errors import BrokenIssueError, IssueError
 from newsletter.issues.escaping import unescape
@@ -19,6 +19,8 @@ from newsletter.issues.merge_fields import (
 )
 from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.model import Place, Publication
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import as_phrase, phrase
 
 _SHOWN = 60
 _NAMED = 12
@@ -70,9 +72,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = closest(word, names)
     if near is not None:
-        return f'Did you mean "{near}"?'
-    more = f" and {len(names) - _NAMED} more." if len(names) > _NAMED else "."
-    return f"Known: {', '.join(names[:_NAMED])}{more}" if names else ""
+        return phrase('Did you mean "{near}"?', near=near)
+    known_names = ", ".join(names[:_NAMED])
+    if len(names) > _NAMED:
+        return phrase("Known: {names} and {number} more.", names=known_names, number=len(names) - _NAMED)
+    return phrase("Known: {names}.", names=known_names) if names else ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,7 +97,7 @@ class Faults:
     def unknown(self, line: int, what: str, word: str, known: Iterable[str]) -> None:
         """Record a word that is not among the known ones, with the closest one as a hint."""
         guess = did_you_mean(word, known) if len(self.errors) < _GUESSES else ""
-        self.fault(line, f"unknown {what} {shown(word)}", guess)
+        self.fault(line, phrase("unknown {what} {word}", what=as_phrase(what), word=shown(word)), guess)
 
     def finish(self) -> None:
         """Raise BrokenIssueError with all errors in the order of the lines, if there are any."""
@@ -123,5 +127,7 @@ class Diagnostics(Faults):
     def literal(self, text: str, line: int, what: str) -> str:
         """Return a text that may not contain merge fields, without its backslash escapes."""
         if has_braces(text):
-            self.fault(line, f"a merge field cannot be used in {what}", BRACE_HINT)
+            self.fault(
+                line, phrase("a merge field cannot be used in {what}", what=as_phrase(what)), BRACE_HINT
+            )
         return unescape(text)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.model import CalendarIdentity, Event, Events, Issue, Place
+from newsletter.model.deferred_dataclass import dataclass
 
 REMEMBERED = dt.timedelta(days=400)
 """How long before an issue an event may have been last announced, and is still known."""
@@ -196,6 +197,15 @@ def _start_before(event: Event) -> str:
 
 def _start(event: Event) -> str:
     return f"{event.date}T{event.start:%H:%M}" if event.start is not None else str(event.date)
+
+
+def renamed_issue(known: KnownEvent, slug: str, new: str) -> KnownEvent:
+    """Return a known event with an issue's new name in place of the old one."""
+    return replace(
+        known,
+        issues=tuple(new if one == slug else one for one in known.issues),
+        revisions=tuple(replace(one, issue=new) if one.issue == slug else one for one in known.revisions),
+    )
 
 
 def known_from(rows: Iterable[Mapping[str, object]]) -> Iterator[KnownEvent]:

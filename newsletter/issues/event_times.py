@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from newsletter.issues.news_dates import NoSuchDateError, read_date
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 SHAPES = "Write May 12, 2026, 10 am to 11:30 am; May 12, 2026, 6 pm; or May 12, 2026 to May 14, 2026."
 _LONGEST = 100
@@ -84,13 +85,16 @@ def _time(text: str) -> dt.time:
         return word
     match = _CLOCK.fullmatch(text)
     if match is None:
-        raise NoSuchTimeError(f'"{text}" is not a time')
+        raise NoSuchTimeError(phrase('"{text}" is not a time', text=text))
     hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
     if not half and match[2] is None:
-        choice = f"{hour} am or {hour} pm" if 1 <= hour <= 12 else f"{hour:02d}:00"
-        raise NoSuchTimeError(f'"{text}" is not a full time: write {choice}')
+        if 1 <= hour <= 12:
+            full = phrase('"{text}" is not a full time: write {hour} am or {hour} pm', text=text, hour=hour)
+        else:
+            full = phrase('"{text}" is not a full time: write {hour:02d}:00', text=text, hour=hour)
+        raise NoSuchTimeError(full)
     if minute > 59 or hour > (12 if half else 23) or (half and hour == 0):
-        raise NoSuchTimeError(f'"{text}" is not a valid time')
+        raise NoSuchTimeError(phrase('"{text}" is not a valid time', text=text))
     return dt.time(hour % 12 + (12 if half == "p" else 0) if half else hour, minute)
 
 
@@ -126,5 +130,5 @@ def _day(text: str) -> dt.date | None:
     date = read_date(match[2])
     if date is not None and date.weekday() != weekday:
         right = _WEEKDAYS[date.weekday()].split()[0].capitalize()
-        raise NoSuchTimeError(f"that date is a {right}, not a {match[1]}")
+        raise NoSuchTimeError(phrase("that date is a {right}, not a {day}", right=right, day=match[1]))
     return date

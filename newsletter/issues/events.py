@@ -14,6 +14,7 @@ from newsletter.issues.items import BAR, cut, read_items
 from newsletter.issues.merge_fields import has_braces
 from newsletter.issues.text_faults import check_line
 from newsletter.model import Event, Events
+from newsletter.model.phrase import phrase
 
 SHAPE = "- May 12, 2026, 10 am to 11 am | Lunch and learn | Room 3"
 
@@ -35,10 +36,10 @@ def _read_event(text: str, line: int, diagnostics: Diagnostics) -> Event | None:
     try:
         when = read_when(day)
     except NoSuchTimeError as error:
-        diagnostics.fault(line, f"{error}: {shown(day)}", SHAPES)
+        diagnostics.fault(line, phrase("{error}: {day}", error=error, day=shown(day)), SHAPES)
         return None
     if rest is None:
-        diagnostics.fault(line, "this event has no title", f"Write {SHAPE}")
+        diagnostics.fault(line, "this event has no title", phrase("Write {shape}", shape=SHAPE))
         return None
     title, url, where = _title(rest, line, diagnostics)
     where, was = _moved(where, line, diagnostics)
@@ -71,10 +72,10 @@ def _title(text: str, line: int, diagnostics: Diagnostics) -> tuple[str, str, st
         url = diagnostics.literal(inner, line, "a link address")
         fault = address_fault(url, WEB)
         if fault is not None:
-            diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+            diagnostics.fault(line, phrase("{fault}: {url}", fault=fault[0], url=shown(url)), fault[1])
     title = diagnostics.literal(title, line, "an event's title").strip()
     if not title:
-        diagnostics.fault(line, "this event has no title", f"Write {SHAPE}")
+        diagnostics.fault(line, "this event has no title", phrase("Write {shape}", shape=SHAPE))
     return title, url, where
 
 
@@ -86,7 +87,7 @@ def _moved(where: str, line: int, diagnostics: Diagnostics) -> tuple[str, When |
     try:
         return where[: found.start()].strip(" \t"), read_when(found[1].strip(" \t"))
     except NoSuchTimeError as error:
-        diagnostics.fault(line, f"{error}: {shown(found[1])}", SHAPES)
+        diagnostics.fault(line, phrase("{error}: {found}", error=error, found=shown(found[1])), SHAPES)
         return where[: found.start()].strip(" \t"), None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from newsletter.issues.diagnostics import Diagnostics, Faults, Line, shown
 from newsletter.issues.front_yaml import Value, read_values
@@ -13,6 +12,8 @@ from newsletter.issues.language_tag import is_language_tag, language_hint
 from newsletter.issues.merge_fields import has_braces
 from newsletter.issues.news_dates import NoSuchDateError, read_date
 from newsletter.model import FrontMatter
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 MOST_LANGUAGES = 8
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -78,7 +79,9 @@ def read_front(lines: Sequence[Line], diagnostics: Diagnostics) -> FrontMatter:
     for key in FRONT_KEYS:
         if key.required and key.name not in values:
             diagnostics.fault(
-                1, f'the key "{key.name}" is missing', f"Add a line such as {key.name}: {key.sample}"
+                1,
+                phrase('the key "{name}" is missing', name=key.name),
+                phrase("Add a line such as {name}: {sample}", name=key.name, sample=key.sample),
             )
     texts = {name: _text(name, value, diagnostics) for name, value in values.items()}
     languages = read_languages(values.get("lang"), diagnostics)
@@ -108,6 +111,12 @@ def peek_front(lines: Sequence[Line]) -> Mapping[str, str]:
     return {name: value.text for name, value in reversed(found) if name in _KEYS}
 
 
+def languages_as_written(lines: Sequence[Line], diagnostics: Diagnostics) -> tuple[str, ...]:
+    """Return the languages of a front matter that may have errors; at least one."""
+    found = read_values(lines, diagnostics, lists=_LISTS) or []
+    return read_languages(next((value for name, value in found if name == "lang"), None), diagnostics)
+
+
 def _once(found: Sequence[tuple[str, Value]], diagnostics: Diagnostics) -> dict[str, Value]:
     """Return the values of the known keys; an unknown or repeated key is an error."""
     values: dict[str, Value] = {}
@@ -116,7 +125,9 @@ def _once(found: Sequence[tuple[str, Value]], diagnostics: Diagnostics) -> dict[
         if name not in _KEYS and not (dot and base in _KEYS and _KEYS[base].translated):
             diagnostics.unknown(value.line, "key", name, _KEYS)
         elif name in values:
-            message = f'"{name}" is repeated; it is already on line {values[name].line}'
+            message = phrase(
+                '"{name}" is repeated; it is already on line {line}', name=name, line=values[name].line
+            )
             diagnostics.fault(value.line, message)
         else:
             values[name] = value
@@ -134,12 +145,22 @@ def _translations(
         if not dot:
             continue
         if lang is None:
-            message = f'"{name}": {shown(tag)} is not one of this file\'s languages ({", ".join(languages)})'
-            hint = f"Write lang: [{', '.join((*languages, tag))}] if the file is also in that language."
+            message = phrase(
+                '"{name}": {tag} is not one of this file\'s languages ({names})',
+                name=name,
+                tag=shown(tag),
+                names=", ".join(languages),
+            )
+            hint = phrase(
+                "Write lang: [{names}] if the file is also in that language.",
+                names=", ".join((*languages, tag)),
+            )
             diagnostics.fault(values[name].line, message, hint)
         elif lang == languages[0]:
-            message = f'"{name}": {shown(tag)} is the file\'s first language'
-            diagnostics.fault(values[name].line, message, f"Write {base}: … without the language.")
+            message = phrase('"{name}": {tag} is the file\'s first language', name=name, tag=shown(tag))
+            diagnostics.fault(
+                values[name].line, message, phrase("Write {base}: … without the language.", base=base)
+            )
         else:
             said.setdefault(lang, {})[base] = text
     return said
@@ -152,7 +173,7 @@ def _text(name: str, value: Value, diagnostics: Diagnostics) -> str:
     if _KEYS[name.partition(".")[0]].fields:
         diagnostics.check_fields(value.text, value.line)
     elif has_braces(value.text):
-        diagnostics.fault(value.line, f'a merge field cannot be used in "{name}"')
+        diagnostics.fault(value.line, phrase('a merge field cannot be used in "{name}"', name=name))
     return value.text
 
 
@@ -166,8 +187,10 @@ def _date(value: Value | None, diagnostics: Diagnostics) -> dt.date:
         guess = read_date(value.text)
     except (ValueError, NoSuchDateError):
         guess = None
-    hint = f"Did you mean {guess}?" if guess else "Write year-month-day, such as 2023-03-11."
-    diagnostics.fault(value.line, f'"date" must be a date, not {shown(value.text)}', hint)
+    hint = (
+        phrase("Did you mean {guess}?", guess=guess) if guess else "Write year-month-day, such as 2023-03-11."
+    )
+    diagnostics.fault(value.line, phrase('"date" must be a date, not {text}', text=shown(value.text)), hint)
     return fallback
 
 
@@ -187,15 +210,22 @@ def read_languages(value: Value | None, diagnostics: Diagnostics) -> tuple[str, 
     for number, lang in enumerate(languages):
         if not is_language_tag(lang):
             hint = (
-                language_hint(lang) if "," not in lang else f"Write several languages in brackets: [{lang}]"
+                language_hint(lang)
+                if "," not in lang
+                else phrase("Write several languages in brackets: [{lang}]", lang=lang)
             )
-            diagnostics.fault(value.line, f'"lang" must be a language tag, not {shown(lang)}', hint)
+            diagnostics.fault(
+                value.line, phrase('"lang" must be a language tag, not {lang}', lang=shown(lang)), hint
+            )
             if "," in lang:  # one error is enough; the other lines need both
                 return tuple(part.strip() for part in lang.split(","))
         elif lang.casefold() in (other.casefold() for other in languages[:number]):
-            diagnostics.fault(value.line, f'"lang" lists {shown(lang)} twice')
+            diagnostics.fault(value.line, phrase('"lang" lists {lang} twice', lang=shown(lang)))
     if len(languages) > MOST_LANGUAGES:
-        diagnostics.fault(value.line, f'"lang" lists more than {MOST_LANGUAGES} languages')
+        diagnostics.fault(
+            value.line,
+            phrase('"lang" lists more than {most} languages', most=MOST_LANGUAGES),
+        )
     return languages
 
 
@@ -209,7 +239,9 @@ def _authors(value: Value | None) -> tuple[str, ...]:
 
 def _archive(value: Value | None, diagnostics: Diagnostics) -> bool:
     if value is not None and value.text not in ("", "yes", "no"):
-        diagnostics.fault(value.line, f'"archive" must be yes or no, not {shown(value.text)}')
+        diagnostics.fault(
+            value.line, phrase('"archive" must be yes or no, not {text}', text=shown(value.text))
+        )
     return value is None or value.text != "no"
 
 
@@ -217,6 +249,8 @@ def _number(value: Value | None, diagnostics: Diagnostics) -> int | None:
     if value is None or not value.text:
         return None
     if not _NUMBER.fullmatch(value.text):
-        diagnostics.fault(value.line, f'"number" must be a whole number, not {shown(value.text)}')
+        diagnostics.fault(
+            value.line, phrase('"number" must be a whole number, not {text}', text=shown(value.text))
+        )
         return None
     return int(value.text)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 
 import yaml
 
 from newsletter.issues.diagnostics import Faults, Line, shown
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 _LONGEST = 16_384
 """Characters; a longer one was never closed, or is an attack."""
@@ -40,10 +41,17 @@ def read_values(
     source = "\n".join(line.text for line in lines)
     first = lines[0].number if lines else 1
     if len(source) > _LONGEST:
-        faults.fault(first, f"the front matter is longer than {_LONGEST:,} characters", "Close it with ---.")
+        faults.fault(
+            first,
+            phrase("the front matter is longer than {longest:,} characters", longest=_LONGEST),
+            "Close it with ---.",
+        )
         return None
     if source.count("[") + source.count("{") > _MOST_BRACKETS:
-        faults.fault(first, f"the front matter has more than {_MOST_BRACKETS} brackets")
+        faults.fault(
+            first,
+            phrase("the front matter has more than {most} brackets", most=_MOST_BRACKETS),
+        )
         return None
     try:
         events = list(yaml.parse(source, Loader=_LOADER))
@@ -68,10 +76,12 @@ def _yaml_fault(error: Exception, source: str, first: int, faults: Faults) -> No
         "[ { @ % * & !. Example: subject: 'Budget: what changes'"
     )
     if unclosed:
-        message = f"the quotation mark that opens here is never closed: {shown(line.strip())}"
+        message = phrase(
+            "the quotation mark that opens here is never closed: {line}", line=shown(line.strip())
+        )
         faults.fault(first + offset, message, "Close it, or remove it.")
         return
-    faults.fault(first + offset, f"cannot read {shown(line.strip())}", hint)
+    faults.fault(first + offset, phrase("cannot read {line}", line=shown(line.strip())), hint)
 
 
 def _uses_yaml_feature(event: yaml.Event) -> bool:
@@ -136,30 +146,41 @@ class _Pairs:
 
     def _keep_list(self, name: str, values: Sequence[yaml.Event], line: int) -> None:
         if not values or any(isinstance(one, yaml.CollectionStartEvent) for one in values):
-            message = f"{shown(name)} must have plain values between the brackets"
-            self.faults.fault(line, message, f"Write it like {name}: [en, es]")
+            message = phrase("{name} must have plain values between the brackets", name=shown(name))
+            self.faults.fault(line, message, phrase("Write it like {name}: [en, es]", name=name))
             values = ()
         items = tuple(self._scalar(name, one, line) for one in values)
         self.found.append((name, Value(text=items[0] if items else "", line=line, items=items)))
 
     def _scalar(self, name: str, value: yaml.Event, line: int) -> str:
         if not isinstance(value, yaml.ScalarEvent):
-            what = "a list" if isinstance(value, yaml.SequenceStartEvent) else "several keys"
-            message = f"{shown(name)} must be one value, not {what}"
+            what = phrase("a list") if isinstance(value, yaml.SequenceStartEvent) else phrase("several keys")
+            message = phrase("{name} must be one value, not {what}", name=shown(name), what=what)
             self.faults.fault(line, message, "Put a value with brackets in quotation marks.")
             return "?"
         text = _WHITESPACE.sub(" ", str(value.value)).strip(" ")
         cut = self._cut_off(value)
         if cut:
-            message = f"{shown(cut)} would be treated as a comment and left out of {shown(name)}"
+            message = phrase(
+                "{cut} would be treated as a comment and left out of {name}", cut=shown(cut), name=shown(name)
+            )
             hint = "Put the whole value in quotation marks, or the comment on its own line."
             self.faults.fault(line, message, hint)
             return "?"
         if not text or (value.implicit[0] and text in ("~", "null")):
-            self.faults.fault(line, f"{shown(name)} has no value", "Write one, or delete the line.")
+            self.faults.fault(
+                line, phrase("{name} has no value", name=shown(name)), "Write one, or delete the line."
+            )
             return ""
         if _UNREADABLE.search(text):
-            self.faults.fault(line, f"{shown(name)} contains an invisible control character: {shown(text)}")
+            self.faults.fault(
+                line,
+                phrase(
+                    "{name} contains an invisible control character: {text}",
+                    name=shown(name),
+                    text=shown(text),
+                ),
+            )
         return text
 
     def _cut_off(self, value: yaml.ScalarEvent) -> str:

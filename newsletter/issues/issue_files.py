@@ -15,6 +15,7 @@ from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.front_matter import peek_front
 from newsletter.issues.parser import source_lines
 from newsletter.model import Action, Hint, Issue
+from newsletter.model.phrase import phrase
 
 LONGEST_SLUG = 60
 _HEAD = 65_536
@@ -40,7 +41,8 @@ def issue_files(root: Path) -> tuple[Path, ...]:
         return ()
     except OSError as error:
         raise NotFoundError(
-            f"the folder {folder} cannot be read ({error.strerror})", hint="Check its permissions"
+            phrase("the folder {folder} cannot be read ({strerror})", folder=folder, strerror=error.strerror),
+            hint="Check its permissions",
         ) from None
     files = [
         folder / place for name in names if name[0] not in "._" and (place := _issue_place(folder, name))
@@ -74,11 +76,14 @@ def find_issue(root: Path, slug: str) -> Path:
             return fitting[0]
         if fitting:
             names = ", ".join(_named(file, root) for file in fitting[:_MANY])
-            more = f" and {len(fitting) - _MANY} more" if len(fitting) > _MANY else ""
-            raise NotFoundError(f"several issues match {shown(slug)}", hint=f"Choose one: {names}{more}.")
+            choose = phrase("Choose one: {names}.", names=names)
+            if len(fitting) > _MANY:
+                more = len(fitting) - _MANY
+                choose = phrase("Choose one: {names} and {number} more.", names=names, number=more)
+            raise NotFoundError(phrase("several issues match {slug}", slug=shown(slug)), hint=choose)
     hint = did_you_mean(slug, map(slug_of, files))
     begin = () if hint else (Hint(Action.NEW_ISSUE),)
-    raise NotFoundError(f"there is no issue {shown(slug)}", hint=hint, next_steps=begin)
+    raise NotFoundError(phrase("there is no issue {slug}", slug=shown(slug)), hint=hint, next_steps=begin)
 
 
 def _fitting(root: Path, slug: str, files: Sequence[Path]) -> Iterator[list[Path]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.pasted_lists import BULLETS
+from newsletter.model.phrase import phrase
 
 BAR = " | "
 LONGEST = 4_000
@@ -22,10 +23,14 @@ def read_items(lines: Sequence[Line], shape: str, diagnostics: Diagnostics) -> I
         item = _ITEM.fullmatch(line.text.strip(" \t"))
         if item is None or not item[1].strip(" \t"):
             diagnostics.fault(
-                line.number, f"cannot read {shown(line.text.strip())}", f"Write it like {shape}"
+                line.number,
+                phrase("cannot read {text}", text=shown(line.text.strip())),
+                phrase("Write it like {shape}", shape=shape),
             )
         elif len(item[1]) > LONGEST:
-            diagnostics.fault(line.number, f"this line has more than {LONGEST:,} characters")
+            diagnostics.fault(
+                line.number, phrase("this line has more than {longest:,} characters", longest=LONGEST)
+            )
         else:
             yield line.number, item[1].strip(" \t")
 

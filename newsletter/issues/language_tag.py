@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsletter.model.phrase import phrase
+
 _TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}"  # language and its extensions
     r"(?:-[A-Za-z]{4})?"  # script
@@ -25,5 +27,5 @@ def language_hint(text: str) -> str:
     """Return a hint for a text that is not a language tag."""
     guess = text.strip().replace("_", "-")
     if guess != text and is_language_tag(guess):
-        return f'Did you mean "{guess}"?'
-    return "Write a tag such as en, es or en-GB."
+        return phrase('Did you mean "{near}"?', near=guess)
+    return phrase("Write a tag such as en, es or en-GB.")

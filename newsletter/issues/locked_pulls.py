@@ -15,6 +15,7 @@ from newsletter.issues.stories import write_story
 from newsletter.issues.wrapped_links.in_text import markdown_address
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Issue, News, Place, Pull, Story
+from newsletter.model.phrase import phrase
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _LOCKED = re.compile(r"[ \t]+(?:pulled|[-*][ \t])", re.IGNORECASE)
@@ -87,7 +88,10 @@ def writable_story(story: Story, place: Place) -> Story:
     """Return a story that can be written as a line: no control characters, NFC, always with a headline."""
     fault = address_fault(story.url, WEB)
     if fault is not None:
-        raise IssueError(f"a pulled story has no usable link: {fault[0]}: {shown(story.url)}", place=place)
+        raise IssueError(
+            phrase("a pulled story has no usable link: {fault}: {url}", fault=fault[0], url=shown(story.url)),
+            place=place,
+        )
     title, outlet = (_one_line(text) for text in (story.title, story.outlet))
     inner = unwrapped(story.url)  # of a story that was fetched before feeds were unwrapped
     url = markdown_address(inner) if inner != story.url else inner

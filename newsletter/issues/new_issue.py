@@ -11,6 +11,7 @@ from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.merge_fields import escape
 from newsletter.issues.new_issue_templates import DRAFTS, PULLS
 from newsletter.model import DESK, Publication
+from newsletter.model.phrase import phrase
 
 _SPACES = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]+")
 
@@ -41,7 +42,9 @@ def empty_issue(title: str, *, date: dt.date, publication: Publication, list: st
 
 def _known_list(list: str, publication: Publication) -> None:
     if list not in publication.lists:
-        raise NotFoundError(f"there is no list {shown(list)}", hint=did_you_mean(list, publication.lists))
+        raise NotFoundError(
+            phrase("there is no list {list}", list=shown(list)), hint=did_you_mean(list, publication.lists)
+        )
 
 
 def _template_language(publication: Publication) -> str:

@@ -15,6 +15,7 @@ from newsletter.issues.locked_pulls import locked_lines
 from newsletter.issues.pasted_lists import BULLETS
 from newsletter.issues.stories import read_story, write_story
 from newsletter.model import DESK, News, Pull, Story
+from newsletter.model.phrase import phrase
 
 NEWEST = 5
 """How many stories a pull line asks for when it does not say."""
@@ -63,7 +64,7 @@ class _NewsReader:
             return
         item = _ITEM.fullmatch(line.text.strip())
         if item is None or indented:
-            message = f"this is not a news line: {shown(line.text.strip())}"
+            message = phrase("this is not a news line: {text}", text=shown(line.text.strip()))
             hint = "Write - [Headline](https://…) | Outlet | March 8, 2023, or - pull: feed, newest 5."
             self.diagnostics.fault(line.number, message, hint)
             return
@@ -80,7 +81,7 @@ class _NewsReader:
             return self._pulled(pull, text, line.number)
         item = _ITEM.fullmatch(text)
         if item is None:
-            message = f"this is not a story line: {shown(text)}"
+            message: str = phrase("this is not a story line: {text}", text=shown(text))
             self.diagnostics.fault(line.number, message, "Write   - [Headline](https://…) | Outlet")
             return pull
         if pull.pulled_at is None:
@@ -95,7 +96,7 @@ class _NewsReader:
             self.diagnostics.fault(line, "this pull line has two pulled: lines", "Delete one of them.")
         when = _moment(text)
         if when is None:
-            message = f"this is not a time we can read: {shown(text)}"
+            message = phrase("this is not a time we can read: {text}", text=shown(text))
             self.diagnostics.fault(line, message, "Write   pulled: 2023-03-10 09:00 UTC")
         return replace(pull, pulled_at=when or dt.datetime.min.replace(tzinfo=dt.UTC))
 
@@ -118,7 +119,7 @@ def _read_pull(text: str, line: int, diagnostics: Diagnostics) -> Pull:
         asked = _NEWEST.fullmatch(option)
         kind = "newest" if asked is not None else " ".join(option.lower().split())
         if kind in seen:
-            diagnostics.fault(line, f"{shown(option)} is repeated")
+            diagnostics.fault(line, phrase("{option} is repeated", option=shown(option)))
         seen.add(kind)
         if asked is not None:
             newest = _count(asked[1], line, diagnostics)
@@ -132,14 +133,20 @@ def _read_pull(text: str, line: int, diagnostics: Diagnostics) -> Pull:
 def _count(text: str, line: int, diagnostics: Diagnostics) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MOST:
         return int(text)
-    diagnostics.fault(line, f"newest must be a number from 1 to {MOST}, not {shown(text)}")
+    diagnostics.fault(
+        line, phrase("newest must be a number from 1 to {most}, not {text}", most=MOST, text=shown(text))
+    )
     return NEWEST
 
 
 def _unknown_option(option: str, line: int, diagnostics: Diagnostics) -> None:
     near = closest(option, _OPTIONS)
-    hint = f'Did you mean "{near}"?' if near else "A pull line can have: newest 5, since last issue."
-    diagnostics.fault(line, f"unknown option {shown(option)} in a pull line", hint)
+    hint = (
+        phrase('Did you mean "{near}"?', near=near)
+        if near
+        else "A pull line can have: newest 5, since last issue."
+    )
+    diagnostics.fault(line, phrase("unknown option {option} in a pull line", option=shown(option)), hint)
 
 
 def _write(block: News) -> str:

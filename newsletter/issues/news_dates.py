@@ -6,6 +6,8 @@ import datetime as dt
 import re
 import unicodedata
 
+from newsletter.model.phrase import phrase
+
 _MONTHS = {
     1: "january jan enero ene",
     2: "february feb febrero",
@@ -56,7 +58,7 @@ def _date(parts: dict[str, str]) -> dt.date:
     name = parts.get("name")
     month = int(parts["month"]) if name is None else MONTHS.get(name, 0)
     if month == 0:
-        raise NoSuchDateError(f'there is no month "{name}"')
+        raise NoSuchDateError(phrase('there is no month "{name}"', name=name))
     try:
         return dt.date(int(parts["year"]), month, int(parts["day"]))
     except ValueError:

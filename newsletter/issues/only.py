@@ -9,6 +9,7 @@ from newsletter.issues.block_writer import write_frame, write_prose
 from newsletter.issues.prose import read_prose
 from newsletter.issues.topic_lines import read_topics, topics_in, write_topics
 from newsletter.model import Only
+from newsletter.model.phrase import phrase, setting
 
 _SEGMENT = re.compile(r"segment[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
 
@@ -22,14 +23,20 @@ def _read(parts: BlockParts) -> Only:
         pass
     elif named is None:
         message = "this block does not say which segment or topic it is for"
-        hint = "Write ::: only segment: KEY, or ::: only topic: KEY, with one from newsletter.toml."
+        hint = "Write ::: only segment: KEY, or ::: only topic: KEY, one of this publication's."
         parts.diagnostics.fault(parts.line, message, hint)
     elif named[1] not in segments:
         parts.diagnostics.unknown(parts.line, "segment", named[1], segments)
         if not segments:
-            parts.diagnostics.errors[-1].hint = "Define it in newsletter.toml: [segments.KEY]"
+            parts.diagnostics.errors[-1].hint = phrase(
+                "Define it first: {setting}", setting=setting("segments")
+            )
     elif word := parts.diagnostics.publication.audience_segments.get(named[1], ""):
-        message = f"the segment “{named[1]}” asks for {word}, which is not known while an email is written"
+        message = phrase(
+            "the segment “{name}” asks for {word}, which is not known while an email is written",
+            name=named[1],
+            word=word,
+        )
         hint = "Send the whole issue to this segment, or use a segment of lang, list and attributes."
         parts.diagnostics.fault(parts.line, message, hint)
     body = read_prose(parts.lines, parts.diagnostics)

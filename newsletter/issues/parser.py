@@ -18,6 +18,7 @@ from newsletter.issues.prose import read_open
 from newsletter.issues.translations import Translations
 from newsletter.issues.typed_blocks import read_block
 from newsletter.model import Block, FrontMatter, Issue, Passage, Place, Publication
+from newsletter.model.phrase import phrase
 
 LARGEST = 1_048_576
 """Bytes of an issue file; a long email is a fiftieth of it."""
@@ -39,7 +40,7 @@ def read_issue(file: Path, *, root: Path, publication: Publication) -> Issue:
         with file.open("rb") as opened:
             data = opened.read(LARGEST + 1)
     except FileNotFoundError:
-        raise NotFoundError(f"there is no issue file {path}") from None
+        raise NotFoundError(phrase("there is no issue file {path}", path=path)) from None
     except OSError as error:
         raise _broken(path, 1, f"the file cannot be read: {error.strerror}") from None
     return _read(data, file, path, publication)
@@ -90,11 +91,11 @@ def _lines(text: str, diagnostics: Diagnostics) -> tuple[Line, ...]:
     """Return the lines, or none when the text contains what no text file should."""
     control, crowded = _NOT_TEXT.search(text), _crowded(text)
     if control is not None:
-        message = f"there is an invisible control character (U+{ord(control[0]):04X}) here"
+        message = phrase("there is an invisible control character (U+{code:04X}) here", code=ord(control[0]))
         diagnostics.fault(_line_at(text, control.start()), message, "Delete it, or retype the line.")
         return ()
     if crowded is not None:
-        message = f"there are more than {_MOST_MARKS} accents on one letter"
+        message = phrase("there are more than {most} accents on one letter", most=_MOST_MARKS)
         diagnostics.fault(_line_at(text, crowded), message, "Retype the line.")
         return ()
     return source_lines(text)
@@ -152,7 +153,7 @@ def _decoded(data: bytes, path: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             line = 1
-        message = f"the file is not UTF-8 text: byte 0x{data[error.start]:02X}"
+        message = phrase("the file is not UTF-8 text: byte 0x{byte:02X}", byte=data[error.start])
         raise _broken(path, line, message, 'Save it again with the encoding "UTF-8".') from None
 
 

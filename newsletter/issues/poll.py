@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from newsletter.issues.block_options import as_attributes
 from newsletter.issues.block_schema import BlockOption, BlockParts, BlockSchema, KeySchema
@@ -14,6 +13,8 @@ from newsletter.issues.escaping import escape
 from newsletter.issues.event_times import NoSuchTimeError, When, read_when, write_when
 from newsletter.issues.items import read_items
 from newsletter.model import Poll, PollOption, PollResults
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 SHAPE = "- Tuesday evening"
 FEWEST, MOST = 2, 10
@@ -36,8 +37,13 @@ def _read(parts: BlockParts) -> Poll:
     keys = _read_keys(parts.given, diagnostics)
     options = tuple(_read_options(parts, diagnostics))
     if parts.lines and len(diagnostics.errors) == known_faults and not FEWEST <= len(options) <= MOST:
-        message = f"a poll takes {FEWEST} to {MOST} answers, not {len(options)}"
-        diagnostics.fault(parts.line, message, f"Write each on its own line: {SHAPE}")
+        message = phrase(
+            "a poll takes {fewest} to {most} answers, not {count}",
+            fewest=FEWEST,
+            most=MOST,
+            count=len(options),
+        )
+        diagnostics.fault(parts.line, message, phrase("Write each on its own line: {shape}", shape=SHAPE))
     return Poll(
         title=parts.title,
         options=options,
@@ -56,10 +62,19 @@ def _read_options(parts: BlockParts, diagnostics: Diagnostics) -> Iterator[PollO
         first = lines.setdefault(" ".join(label.casefold().split()), number)
         if first != number:
             diagnostics.fault(
-                number, f"the answer {shown(label)} is already on line {first}", "Delete one of the two."
+                number,
+                phrase("the answer {label} is already on line {first}", label=shown(label), first=first),
+                "Delete one of the two.",
             )
         elif len(label) > LONGEST_LABEL:
-            diagnostics.fault(number, f"the answer {shown(label)} has more than {LONGEST_LABEL} characters")
+            diagnostics.fault(
+                number,
+                phrase(
+                    "the answer {label} has more than {most} characters",
+                    label=shown(label),
+                    most=LONGEST_LABEL,
+                ),
+            )
         yield PollOption(label=label, place=diagnostics.place(number))
 
 
@@ -75,7 +90,9 @@ def _read_keys(given: Sequence[BlockOption], diagnostics: Diagnostics) -> _Keys:
             diagnostics.unknown(lines["results"], "value of results:", values["results"], list(PollResults))
     if name and not _ID.fullmatch(name):
         hint = "Use small letters, digits and hyphens, such as id: town-hall."
-        diagnostics.fault(lines["id"], f"this is not a name for a poll: {shown(name)}", hint)
+        diagnostics.fault(
+            lines["id"], phrase("this is not a name for a poll: {name}", name=shown(name)), hint
+        )
     return _Keys(until=until, results=results, id=name)
 
 
@@ -83,10 +100,10 @@ def _read_until(text: str, line: int, diagnostics: Diagnostics) -> When | None:
     try:
         when = read_when(text)
     except NoSuchTimeError as error:
-        diagnostics.fault(line, f"{error}: {shown(text)}", _UNTIL)
+        diagnostics.fault(line, phrase("{error}: {text}", error=error, text=shown(text)), _UNTIL)
         return None
     if when.end is not None or when.last_day is not None:
-        diagnostics.fault(line, f"a poll ends at one time: {shown(text)}", _UNTIL)
+        diagnostics.fault(line, phrase("a poll ends at one time: {text}", text=shown(text)), _UNTIL)
     return when
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from newsletter.issues.diagnostics import Diagnostics
 from newsletter.model import Block, Passage, Place, Poll
+from newsletter.model.phrase import phrase
 
 _EVERY_LANGUAGE = ""
 
@@ -61,13 +62,24 @@ def _check(
 def _check_pair(poll: Poll, first: Poll, *, is_translation: bool, diagnostics: Diagnostics) -> None:
     line, other = poll.place.line, first.place.line
     if not is_translation:
-        diagnostics.fault(line, f'the poll on line {other} has the id "{poll.id}" too', "Give it another id.")
+        diagnostics.fault(
+            line,
+            phrase('the poll on line {other} has the id "{id}" too', other=other, id=poll.id),
+            "Give it another id.",
+        )
     elif len(poll.options) != len(first.options):
-        message = f"this poll has {len(poll.options)} answers, and its translation on line {other} has "
+        message = phrase(
+            "this poll has {count} answers, and its translation on line {other} has {other_count}",
+            count=len(poll.options),
+            other=other,
+            other_count=len(first.options),
+        )
         hint = "Write the same answers in the same order; if it is another poll, give both an id."
-        diagnostics.fault(line, f"{message}{len(first.options)}", hint)
+        diagnostics.fault(line, message, hint)
     elif (poll.until, poll.until_time, poll.results) != (first.until, first.until_time, first.results):
-        message = f"this poll and its translation on line {other} have another end, or other results"
+        message = phrase(
+            "this poll and its translation on line {other} have another end, or other results", other=other
+        )
         diagnostics.fault(line, message, "Write the same until: and results: in both.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.issues.block_schema import MARK
 from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
@@ -12,6 +12,8 @@ from newsletter.issues.fences import FENCE_HINT, Fences
 from newsletter.issues.markdown import block_tokens
 from newsletter.issues.text_faults import check_text
 from newsletter.model import CalloutKind, Quote
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 ALERTS = {
     "note": CalloutKind.NOTE,
@@ -58,7 +60,9 @@ def read_quote(quoted: Sequence[Line], diagnostics: Diagnostics) -> Quote | None
     alert = _ALERT.fullmatch(lines[0].text.strip()) if lines else None
     if alert is not None and alert[1].casefold() in ALERTS:
         diagnostics.fault(
-            quoted[0].number, "an alert cannot be used inside a block", f"Remove [!{alert[1]}]."
+            quoted[0].number,
+            "an alert cannot be used inside a block",
+            phrase("Remove [!{alert}].", alert=alert[1]),
         )
     attribution = ""
     match = _ATTRIBUTION.fullmatch(lines[-1].text.strip()) if lines else None

@@ -8,6 +8,7 @@ from newsletter.issues.addresses import link_fault, picture_fault
 from newsletter.issues.diagnostics import Diagnostics, Line, shown
 from newsletter.issues.escaping import closing, unescape, unescape_label
 from newsletter.model import Button, Image
+from newsletter.model.phrase import phrase
 
 DECORATIVE = "decorative"
 """The caption that marks a picture as decoration only: `![](line.png "decorative")`."""
@@ -51,7 +52,9 @@ def read_picture(line: Line, diagnostics: Diagnostics) -> Image | None:
     source, caption = _source_and_caption(inner)
     fault = picture_fault(source)
     if fault is not None:
-        diagnostics.fault(line.number, f"{fault[0]}: {shown(source)}", fault[1])
+        diagnostics.fault(
+            line.number, phrase("{fault}: {source}", fault=fault[0], source=shown(source)), fault[1]
+        )
     alt = diagnostics.literal(label.strip(), line.number, "a picture's description")
     caption = diagnostics.literal(caption.strip(), line.number, "a caption")
     decorative = not alt and caption.casefold() == DECORATIVE
@@ -80,7 +83,7 @@ def _link_address(inner: str, line: int, diagnostics: Diagnostics) -> str:
     url = diagnostics.literal(written, line, "a link address")
     fault = None if "{{" in url else link_fault(url)
     if fault is not None:
-        diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+        diagnostics.fault(line, phrase("{fault}: {url}", fault=fault[0], url=shown(url)), fault[1])
     return url
 
 
@@ -99,7 +102,7 @@ def read_button(line: Line, diagnostics: Diagnostics) -> Button | None:
     )
     fault = link_fault(url)
     if fault is not None:
-        diagnostics.fault(line.number, f"{fault[0]}: {shown(url)}", fault[1])
+        diagnostics.fault(line.number, phrase("{fault}: {url}", fault=fault[0], url=shown(url)), fault[1])
     if not words.strip():
         diagnostics.fault(line.number, "this button has no label", "Say what it does: [Button: Sign up](…).")
     diagnostics.check_fields(words, line.number)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from newsletter.issues.block_schema import BlockOption
 from newsletter.issues.diagnostics import Diagnostics
 from newsletter.issues.escaping import escape
 from newsletter.model import Spotlight, SpotlightPerson
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 MOST = 12
 _WHO_HINT = 'Write "person: Name" above it.'
@@ -46,7 +48,9 @@ def read_people(given: Sequence[BlockOption], first: int, diagnostics: Diagnosti
     own, others = everyone[0], everyone[1:]
     if len(others) > MOST:
         diagnostics.fault(
-            others[MOST].line, f"more than {MOST} people in one spotlight", "Split it into two spotlights."
+            others[MOST].line,
+            phrase("more than {most} people in one spotlight", most=MOST),
+            "Split it into two spotlights.",
         )
     role = own.said.get("role", ("", 0))[0]
     if others and not others[0].name:
@@ -71,7 +75,14 @@ def _everyone(given: Sequence[BlockOption], first: int, diagnostics: Diagnostics
             everyone.append(_Person(one.line, said={"photo": (one.value, one.line)}))
         elif one.key.name in now.said:
             first_line = now.said[one.key.name][1]
-            diagnostics.fault(one.line, f'"{one.key.name}" is repeated; it is already on line {first_line}')
+            diagnostics.fault(
+                one.line,
+                phrase(
+                    '"{name}" is repeated; it is already on line {line}',
+                    name=one.key.name,
+                    line=first_line,
+                ),
+            )
         elif one.key.name == "role" and len(everyone) > 1 and not now.name:
             diagnostics.fault(one.line, "it is unclear whose role this is", _WHO_HINT)
         else:

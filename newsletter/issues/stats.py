@@ -8,6 +8,7 @@ from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.escaping import escape
 from newsletter.issues.items import BAR, cut, read_items
 from newsletter.model import Stat, Stats
+from newsletter.model.phrase import phrase
 
 SHAPE = "- 92% | completed training"
 FEWEST, MOST = 2, 4
@@ -21,8 +22,13 @@ def _read(parts: BlockParts) -> Stats:
     known_faults = len(diagnostics.errors)
     items = list(read_items(parts.lines, SHAPE, diagnostics))
     if parts.lines and len(diagnostics.errors) == known_faults and not FEWEST <= len(items) <= MOST:
-        message = f"a stats block takes {FEWEST} to {MOST} figures, not {len(items)}"
-        diagnostics.fault(parts.line, message, f"Write each on its own line: {SHAPE}")
+        message = phrase(
+            "a stats block takes {fewest} to {most} figures, not {count}",
+            fewest=FEWEST,
+            most=MOST,
+            count=len(items),
+        )
+        diagnostics.fault(parts.line, message, phrase("Write each on its own line: {shape}", shape=SHAPE))
     stats = tuple(_read_stat(text, number, diagnostics) for number, text in items)
     return Stats(title=parts.title, items=stats, place=diagnostics.place(parts.line))
 
@@ -33,11 +39,24 @@ def _read_stat(text: str, line: int, diagnostics: Diagnostics) -> Stat:
     label = diagnostics.literal((after or "").strip(" \t"), line, "a figure's label")
     if not value or not label:
         diagnostics.fault(
-            line, f"this is not a figure and its label: {shown(text)}", f"Write it like {SHAPE}"
+            line,
+            phrase("this is not a figure and its label: {text}", text=shown(text)),
+            phrase("Write it like {shape}", shape=SHAPE),
         )
-    for what, words, longest in (("figure", value, LONGEST_VALUE), ("label", label, LONGEST_LABEL)):
+    for what, words, longest in (
+        (phrase("figure"), value, LONGEST_VALUE),
+        (phrase("label"), label, LONGEST_LABEL),
+    ):
         if len(words) > longest:
-            diagnostics.fault(line, f"the {what} {shown(words)} has more than {longest} characters")
+            diagnostics.fault(
+                line,
+                phrase(
+                    "the {what} {words} has more than {longest} characters",
+                    what=what,
+                    words=shown(words),
+                    longest=longest,
+                ),
+            )
     return Stat(value=value, label=label, place=diagnostics.place(line))
 
 

@@ -13,6 +13,7 @@ from newsletter.issues.language_tag import is_language_tag, language_hint
 from newsletter.issues.news_dates import EXPECTED, NoSuchDateError, read_date
 from newsletter.issues.single_lines import LONGEST
 from newsletter.model import Story
+from newsletter.model.phrase import as_phrase, phrase
 
 _SHAPE = "Write - [Headline](https://…) | Outlet | March 8, 2023 | lang: es"
 _KEYED = re.compile(r"([A-Za-z]{3,12})[ \t]*:[ \t]*(.*)")
@@ -34,13 +35,15 @@ def read_story(
     title, url, rest = found
     fault = address_fault(url, WEB) if url or needs_address else None
     if fault is not None:
-        diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+        diagnostics.fault(line, phrase("{fault}: {url}", fault=fault[0], url=shown(url)), fault[1])
     if not title.strip():
         diagnostics.fault(line, "this story has no headline", _SHAPE)
     parts = _Parts(diagnostics=diagnostics, line=line)
     if rest.strip():
         if not rest.startswith(" | "):
-            diagnostics.fault(line, f"cannot read {shown(rest.strip())} after the link", _SHAPE)
+            diagnostics.fault(
+                line, phrase("cannot read {rest} after the link", rest=shown(rest.strip())), _SHAPE
+            )
         for part in rest.removeprefix(" | ").split(" | "):
             parts.take(part.strip(" \t"))
     return Story(
@@ -58,7 +61,9 @@ def _headline(text: str, line: int, diagnostics: Diagnostics) -> tuple[str, str,
     end = closing(text, 0, "[]") if text.startswith("[") and len(text) <= LONGEST else None
     close = closing(text, end + 1, "()") if end is not None and text[end + 1 : end + 2] == "(" else None
     if end is None or close is None:
-        diagnostics.fault(line, f"cannot find a headline and its link in {shown(text)}", _SHAPE)
+        diagnostics.fault(
+            line, phrase("cannot find a headline and its link in {text}", text=shown(text)), _SHAPE
+        )
         return None
     title = diagnostics.literal(text[1:end], line, "a headline")
     url = diagnostics.literal(text[end + 2 : close].strip(" \t"), line, "a link address")
@@ -85,7 +90,7 @@ class _Parts:
             self.diagnostics.unknown(self.line, "key", key, _KEYS)
             return
         if key in self.seen:
-            message = f"this story has a second {key}: {shown(part)}"
+            message = phrase("this story has a second {key}: {part}", key=key, part=shown(part))
             self.diagnostics.fault(self.line, message, "If the bar is part of the text, write \\|")
         self.seen.add(key)
         if key == "date":
@@ -98,20 +103,28 @@ class _Parts:
     def _take_date(self, value: str) -> None:
         try:
             self.date = read_date(value)
-            problem = "this is not a date we can read" if self.date is None else ""
+            problem = phrase("this is not a date we can read") if self.date is None else ""
         except NoSuchDateError as error:
             problem = str(error)
         if problem:
-            message = f"{problem}: {shown(value)}"
+            message = phrase("{problem}: {value}", problem=problem, value=shown(value))
             self.diagnostics.fault(
-                self.line, message, f"{EXPECTED} If it is the outlet's name, write outlet: {value[:60]}"
+                self.line,
+                message,
+                phrase(
+                    "{expected} If it is the outlet's name, write outlet: {value}",
+                    expected=as_phrase(EXPECTED),
+                    value=value[:60],
+                ),
             )
 
     def _take_lang(self, value: str) -> None:
         if is_language_tag(value):
             self.lang = value
         else:
-            self.diagnostics.fault(self.line, f"not a language tag: {shown(value)}", language_hint(value))
+            self.diagnostics.fault(
+                self.line, phrase("not a language tag: {value}", value=shown(value)), language_hint(value)
+            )
 
 
 def _keyed(part: str) -> tuple[str, str]:

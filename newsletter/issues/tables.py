@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from newsletter.issues.diagnostics import Diagnostics, Line
 from newsletter.issues.text_faults import check_text
 from newsletter.model import Table
+from newsletter.model.phrase import phrase
 
 MOST_COLUMNS = 6
 """A phone shows about 40 characters per line."""
@@ -23,7 +24,11 @@ def read_table(lines: Sequence[Line], tokens: Sequence[Token], diagnostics: Diag
     check_text(_inside(tokens), first, diagnostics)
     columns = sum(token.type == "th_open" for token in tokens)
     if columns > MOST_COLUMNS:
-        message = f"this table has {columns} columns; the limit is {MOST_COLUMNS}"
+        message = phrase(
+            "this table has {columns} columns; the limit is {most}",
+            columns=columns,
+            most=MOST_COLUMNS,
+        )
         diagnostics.fault(
             first, message, "Wider tables do not fit on a phone: split it in two, or use a list."
         )
@@ -50,7 +55,9 @@ def _check_row(line: Line, columns: int, diagnostics: Diagnostics) -> None:
         message = "this line would become a row of the table above"
         diagnostics.fault(line.number, message, "Put an empty line above it.")
     elif found > columns:
-        message = f"this row has {found} cells, but the table has {columns} columns"
+        message = phrase(
+            "this row has {found} cells, but the table has {columns} columns", found=found, columns=columns
+        )
         diagnostics.fault(line.number, message, "If a bar is part of the text, write \\|")
 
 

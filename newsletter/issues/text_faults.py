@@ -12,6 +12,7 @@ from newsletter.issues.autolinks import MARKUP
 from newsletter.issues.diagnostics import Diagnostics, shown
 from newsletter.issues.markdown import DEEPEST, spans
 from newsletter.issues.merge_fields import BRACE_HINT, NO_FIELD, FieldUse
+from newsletter.model.phrase import phrase
 
 LONGEST_PARAGRAPH = 20_000
 """Characters. A longer one is a mistake (or an attack), and Markdown would take seconds to parse it."""
@@ -52,7 +53,11 @@ def check_line(text: str, line: int, diagnostics: Diagnostics) -> None:
 
 def _check_inline(token: Token, line: int, diagnostics: Diagnostics) -> None:
     if len(token.content) > LONGEST_PARAGRAPH:
-        message = f"this paragraph has {len(token.content):,} characters; the limit is {LONGEST_PARAGRAPH:,}"
+        message = phrase(
+            "this paragraph has {count:,} characters; the limit is {most:,}",
+            count=len(token.content),
+            most=LONGEST_PARAGRAPH,
+        )
         diagnostics.fault(line, message, "Split it with empty lines.")
         return
     if _DEFINITION.match(token.content):
@@ -103,4 +108,4 @@ def _check_link(link: Token, line: int, diagnostics: Diagnostics) -> None:
     url = str(link.attrs["href"])
     fault = link_fault(url)
     if fault is not None:
-        diagnostics.fault(line, f"{fault[0]}: {shown(url)}", fault[1])
+        diagnostics.fault(line, phrase("{fault}: {url}", fault=fault[0], url=shown(url)), fault[1])

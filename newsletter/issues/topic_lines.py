@@ -6,6 +6,7 @@ import re
 
 from newsletter.issues.diagnostics import Diagnostics
 from newsletter.model import ANY_TOPIC, Topics
+from newsletter.model.phrase import phrase
 
 MEANING = "Only for readers who chose this topic, or one of several; `any` is for everybody."
 _LINE = re.compile(r"topics?[ \t]*:(?:[ \t]+(.*))?", re.IGNORECASE)
@@ -22,11 +23,17 @@ def read_topics(names: str, line: int, diagnostics: Diagnostics) -> Topics:
     known = diagnostics.publication.topics
     found = dict.fromkeys(name.strip(" \t").casefold() for name in names.split(","))
     if not names:
-        diagnostics.fault(line, '"topic" has no value', "Write one from newsletter.toml, or delete the line.")
+        diagnostics.fault(
+            line, '"topic" has no value', "Write one of this publication's topics, or delete the line."
+        )
         return ()
     if ANY_TOPIC in found and len(found) > 1:
-        message = f'"{ANY_TOPIC}" means everybody, so no other topic can be beside it'
-        diagnostics.fault(line, message, f"Write topic: {ANY_TOPIC}, or the topics alone.")
+        message = phrase(
+            '"{any_topic}" means everybody, so no other topic can be beside it', any_topic=ANY_TOPIC
+        )
+        diagnostics.fault(
+            line, message, phrase("Write topic: {any_topic}, or the topics alone.", any_topic=ANY_TOPIC)
+        )
     for name in found:
         if name not in known and name != ANY_TOPIC:
             diagnostics.unknown(line, "topic", name, (*known, ANY_TOPIC) if known else ())

@@ -12,6 +12,7 @@ from dataclasses import replace
 from newsletter.issues.block_scanner import ALL, LanguageMark
 from newsletter.issues.diagnostics import Diagnostics, closest, shown
 from newsletter.model import Block, Passage
+from newsletter.model.phrase import phrase
 
 
 class Translations:
@@ -55,8 +56,16 @@ class Translations:
 
     def _known(self, mark: LanguageMark) -> str:
         if len(self._languages) == 1:
-            message = f"{shown(mark.lang)} is not this file's language, which is {self._languages[0]}"
-            hint = f"Write lang: [{self._languages[0]}, {mark.lang}] above. If it is a heading, write ##"
+            message = phrase(
+                "{lang} is not this file's language, which is {first}",
+                lang=shown(mark.lang),
+                first=self._languages[0],
+            )
+            hint = phrase(
+                "Write lang: [{first}, {lang}] above. If it is a heading, write ##",
+                first=self._languages[0],
+                lang=mark.lang,
+            )
             self._reading.fault(mark.line, message, hint)
             return self._languages[0]
         for lang in self._languages:
@@ -64,7 +73,7 @@ class Translations:
                 return lang
         near = closest(mark.lang, (*self._languages, ALL))
         names = ", ".join((*self._languages, ALL))
-        hint = f'Did you mean "{near}"?' if near else f"Known: {names}."
-        message = f"{shown(mark.lang)} is not one of this file's languages"
+        hint = phrase('Did you mean "{near}"?', near=near) if near else phrase("Known: {names}.", names=names)
+        message = phrase("{lang} is not one of this file's languages", lang=shown(mark.lang))
         self._reading.fault(mark.line, message, hint)
         return self._languages[0]

@@ -10,6 +10,7 @@ from newsletter.issues.block_schema import BlockParts, BlockSchema
 from newsletter.issues.diagnostics import Diagnostics, trimmed
 from newsletter.issues.prose import read_prose
 from newsletter.model import Block
+from newsletter.model.phrase import phrase
 
 _LONGEST_TITLE = 500
 
@@ -29,7 +30,9 @@ def read_block(raw: RawBlock, diagnostics: Diagnostics) -> Block | None:
         not lines and not people and len(diagnostics.errors) == known_faults
     ):  # otherwise text was read as a key
         diagnostics.fault(
-            raw.line, f"this {schema.name} block is empty", "Write its text above the closing :::"
+            raw.line,
+            phrase("this {name} block is empty", name=schema.name),
+            "Write its text above the closing :::",
         )
     block = schema.read(
         BlockParts(
@@ -44,8 +47,15 @@ def read_block(raw: RawBlock, diagnostics: Diagnostics) -> Block | None:
 def _title(raw: RawBlock, schema: BlockSchema, diagnostics: Diagnostics) -> str:
     if schema.title_required and not raw.title:
         example = schema.sample.split("\n", 1)[0]
-        diagnostics.fault(raw.line, f"this {schema.name} block needs a title", f"Write it like {example}")
+        diagnostics.fault(
+            raw.line,
+            phrase("this {name} block needs a title", name=schema.name),
+            phrase("Write it like {example}", example=example),
+        )
     title = diagnostics.literal(raw.title, raw.line, "a block's title")
     if len(title) > _LONGEST_TITLE:
-        diagnostics.fault(raw.line, f"a block's title has more than {_LONGEST_TITLE} characters")
+        diagnostics.fault(
+            raw.line,
+            phrase("a block's title has more than {most} characters", most=_LONGEST_TITLE),
+        )
     return title

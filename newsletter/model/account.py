@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from newsletter.model.actor import Door
+from newsletter.model.deferred_dataclass import dataclass
 
 
 class Role(StrEnum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from newsletter.model.deferred_dataclass import dataclass
 
 
 class Cadence(StrEnum):

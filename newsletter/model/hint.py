@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from newsletter.model.deferred_dataclass import dataclass
 
 
 class Action(StrEnum):
@@ -36,6 +37,7 @@ class Action(StrEnum):
     RELEASE_SCHEDULE = "release-schedule"  # a schedule's number
     RESUME_MAILING = "resume-mailing"  # a mailing's number
     RUN_SCHEDULER = "run-scheduler"
+    RUN_WORKER = "run-worker"
     SCHEDULE_AGAIN = "schedule-again"  # an issue's slug
     SEND_AS_CORRECTION = "send-as-correction"
     SEND_CORRECTION_TO_THOSE_WHO_GOT_IT = "send-correction-to-those-who-got-it"

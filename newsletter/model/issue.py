@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from newsletter.model.deferred_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

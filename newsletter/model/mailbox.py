@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.sending import Security
 
 

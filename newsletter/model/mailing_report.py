@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.event import BounceKind
 from newsletter.model.sending import Counts, DeliveryStatus, Mailing
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from newsletter.model.cadence import CadenceChoice
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.people import Consent, ConsentAction, Person, TopicChoice
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.people import ConsentAction
 
 

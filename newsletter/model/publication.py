@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.segment import AttributeType, Expression
 
 
@@ -34,6 +35,8 @@ class Brand:
     logo: str | None = None
     """Path of a picture below the publication's folder; None prints the name in type."""
     logo_dark: str | None = None
+    logo_alt: str = ""
+    """What screen readers say in place of the logo; "" for the publication's name."""
     logo_width: int = 160
     """Shown width in CSS pixels."""
     heading_font: str = ""

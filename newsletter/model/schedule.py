@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from newsletter.model.cadence import DigestAudience
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.hint import Hint
 from newsletter.model.sending import Recipients, UncertainPolicy, marks_correction
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from newsletter.model.deferred_dataclass import dataclass
 
 
 class AttributeType(StrEnum):

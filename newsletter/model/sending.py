@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from newsletter.model.cadence import Cadence
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.edition import Edition
 from newsletter.model.segment import Expression
 

@@ -8,7 +8,7 @@ from newsletter.ports.clock import Clock, Progress, no_progress
 from newsletter.ports.dns import DnsAnswer, DnsLookup
 from newsletter.ports.feeds import DeskStore, FeedStore, Fetched, Fetcher
 from newsletter.ports.ledger import LaneStore, Ledger
-from newsletter.ports.mailings import Launch, MailingStore
+from newsletter.ports.mailings import Launch, MailingLookup, MailingStore
 from newsletter.ports.people import (
     ImportCounts,
     LoadCounts,
@@ -40,6 +40,7 @@ __all__ = [
     "Launch",
     "Ledger",
     "LoadCounts",
+    "MailingLookup",
     "MailingStore",
     "Progress",
     "Session",

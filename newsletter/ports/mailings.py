@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from newsletter.model import (
     Delivery,
     DigestAudience,
     Edition,
+    EventCounts,
     Expression,
     Mailing,
     MailingStatus,
@@ -21,6 +22,7 @@ from newsletter.model import (
     RoundRecipients,
     UncertainPolicy,
 )
+from newsletter.model.deferred_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,26 @@ class Launch:
     """Who gets it if it is a digest; None for an issue."""
     by_digest: bool = True
     """Whether readers of a digest get the issue with it; False if the list's issues have no web pages."""
+
+
+class MailingLookup(Protocol):
+    """What commands that change nothing ask about mailings; cheap to open."""
+
+    def mailings(self, *, issue: str | None = None, list: str | None = None) -> tuple[Mailing, ...]:
+        """Return mailings, oldest first."""
+        ...
+
+    def counts(self, mailing_id: int) -> Counts:
+        """Count a mailing's deliveries by status."""
+        ...
+
+    def event_counts(self, mailing_id: int) -> EventCounts:
+        """Count the people whose deliveries bounced, and who complained."""
+        ...
+
+    def has_open_schedules(self, issue: str) -> bool:
+        """Return whether a schedule of an issue is waiting or held, to whatever list."""
+        ...
 
 
 class MailingStore(Protocol):

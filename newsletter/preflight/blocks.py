@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, Policy, Quote, Table
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.tables import least_width
@@ -45,7 +46,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
     for policy in context.blocks_of(Policy):
         if not policy.effective:
             yield EFFECTIVE.found(
-                f"The policy “{policy.title}” does not say when it takes effect",
+                phrase("The policy “{title}” does not say when it takes effect", title=policy.title),
                 place=policy.place,
                 hint="Add a line effective: October 1 under the block's first line",
             )
@@ -65,7 +66,11 @@ def _width(table: Table) -> Iterator[Finding]:
     wide = least_width(table)
     if wide > TEXT_WIDTH:
         yield WIDTH.found(
-            f"The table needs about {wide} px, and the email has {TEXT_WIDTH}",
+            phrase(
+                "The table needs about {wide} px, and the email has {text_width}",
+                wide=wide,
+                text_width=TEXT_WIDTH,
+            ),
             place=table.place,
             hint="Leave out a column, shorten the longest words, or make two tables of it",
         )
@@ -77,10 +82,10 @@ def _headings(table: Table) -> Iterator[Finding]:
     cells = _BAR.split(first[:-1] if first.endswith("|") and not first.endswith("\\|") else first)
     missing = [number for number, cell in enumerate(cells, 1) if not cell.strip()]
     if any(number > 1 for number in missing) or len(missing) == len(cells):
-        which = "No column" if len(missing) == len(cells) else f"Column {missing[-1]}"
-        has = "has a heading" if len(missing) == len(cells) else "has no heading"
         yield HEADINGS.found(
-            f"{which} of the table {has}",
+            "No column of the table has a heading"
+            if len(missing) == len(cells)
+            else phrase("Column {number} of the table has no heading", number=missing[-1]),
             place=table.place,
             hint="Name the columns in the table's first line: | Branch | Opens |",
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
 from newsletter.model import Block, Edition, Image, Issue, News, Place, Publication
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.preflight.page import Page, read_page
 
 T = TypeVar("T")
@@ -48,10 +49,10 @@ class CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
         page = read_page(edition.html)
         parts = {
-            "subject": edition.subject,
-            "preheader": edition.preheader,
-            "email": page.text,
-            "plain text": edition.text,
+            phrase("subject"): edition.subject,
+            phrase("preheader"): edition.preheader,
+            phrase("email"): page.text,
+            phrase("plain text"): edition.text,
         }
         return cls(
             edition=edition,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, Rule
 
@@ -57,17 +58,17 @@ def find(context: CheckContext) -> Iterator[Finding]:
             if (rule.id, broken) not in reported:
                 reported.add((rule.id, broken))
                 yield rule.found(
-                    f"{_WHAT[rule.id]} in the {part}: “{words}”",
+                    phrase("{what} in the {part}: “{words}”", what=_WHAT[rule.id], part=part, words=words),
                     place=context.place_of(broken),
                     hint=_HINTS[rule.id],
                 )
 
 
 _WHAT = {
-    MOJIBAKE.id: "Garbled characters",
-    LOST.id: "A lost character",
-    CONTROL.id: "An invisible control character",
-    BIDI.id: "An unclosed text direction mark",
+    MOJIBAKE.id: phrase("Garbled characters"),
+    LOST.id: phrase("A lost character"),
+    CONTROL.id: phrase("An invisible control character"),
+    BIDI.id: phrase("An unclosed text direction mark"),
 }
 _HINTS = {
     MOJIBAKE.id: "Type the words again, or save the file you copied from as UTF-8",

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from newsletter.model import Event, Events, Finding
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.calendar import left_out_times
@@ -70,13 +71,16 @@ def find(context: CheckContext) -> Iterator[Finding]:
             yield from _left_out(event, context.publication.timezone)
             if not event.where and not event.url:
                 yield NOWHERE.found(
-                    f"“{event.title}” does not say where it is",
+                    phrase("“{title}” does not say where it is", title=event.title),
                     place=event.place,
                     hint="Add the place at the end of its line: | Room 3, or | [online](https://…)",
                 )
             if event.start is not None and event.end is None:
                 yield END.found(
-                    f"“{event.title}” does not say when it ends; readers' calendars show one hour",
+                    phrase(
+                        "“{title}” does not say when it ends; readers' calendars show one hour",
+                        title=event.title,
+                    ),
                     place=event.place,
                     hint="Add the end to its time: 6 pm to 8 pm",
                 )
@@ -87,13 +91,20 @@ def _when(event: Event, context: CheckContext) -> Iterator[Finding]:
     last_day = event.last_day or event.date
     if last_day < context.leaves:
         yield PAST.found(
-            f"“{event.title}” is over by the day the issue goes out ({context.leaves}): it ends {last_day}",
+            phrase(
+                "“{title}” is over by the day the issue goes out ({leaves}): it ends {last_day}",
+                title=event.title,
+                leaves=context.leaves,
+                last_day=last_day,
+            ),
             place=event.place,
             hint="Fix its date, or delete it",
         )
     elif (event.date - context.leaves).days > FAR_DAYS:
         yield FAR.found(
-            f"“{event.title}” is on {event.date}, more than a year after the issue",
+            phrase(
+                "“{title}” is on {date}, more than a year after the issue", title=event.title, date=event.date
+            ),
             place=event.place,
             hint="Check the year",
         )
@@ -103,7 +114,12 @@ def _twice(event: Event, seen: dict[_Same, Event]) -> Iterator[Finding]:
     first = seen.setdefault((event.title.casefold(), event.date, event.start), event)
     if first is not event:
         yield TWICE.found(
-            f"“{event.title}” on {event.date} is also on line {first.place.line}",
+            phrase(
+                "“{title}” on {date} is also on line {line}",
+                title=event.title,
+                date=event.date,
+                line=first.place.line,
+            ),
             place=event.place,
             hint="Delete one of the two lines",
         )
@@ -112,8 +128,13 @@ def _twice(event: Event, seen: dict[_Same, Event]) -> Iterator[Finding]:
 def _left_out(event: Event, timezone: str) -> Iterator[Finding]:
     for time in left_out_times(event, timezone)[:1]:
         yield LEFT_OUT.found(
-            f"There is no {time:%H:%M} on {time:%Y-%m-%d} in {timezone}, when the clocks go forward "
-            f"(“{event.title[:60]}”)",
+            phrase(
+                "There is no {time:%H:%M} on {time:%Y-%m-%d} in {timezone}, when the clocks go forward "
+                "(“{title}”)",
+                time=time,
+                timezone=timezone,
+                title=event.title[:60],
+            ),
             place=event.place,
             hint="Change the time; calendars would show a later one",
         )
@@ -123,7 +144,11 @@ def _order(block: Events) -> Iterator[Finding]:
     for before, after in pairwise(block.items):
         if _begins(after) < _begins(before):
             yield ORDER.found(
-                f"“{after.title}” is earlier than “{before.title}” but listed below it",
+                phrase(
+                    "“{title}” is earlier than “{before_title}” but listed below it",
+                    title=after.title,
+                    before_title=before.title,
+                ),
                 place=after.place,
                 hint="Put the lines in order of their dates",
             )

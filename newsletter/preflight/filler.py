@@ -14,6 +14,7 @@ from newsletter.issues.comments import without_comments
 from newsletter.issues.diagnostics import Faults, Line
 from newsletter.issues.new_issue_templates import FILLER_LINES, FILLER_SENTENCES
 from newsletter.model import Edition, Finding, Issue, Level, Place, Publication
+from newsletter.model.phrase import Phrase, counted, joined, phrase, setting
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.link_address import ascii_host, parse_address
 from newsletter.preflight.page import Page, read_page
@@ -117,7 +118,7 @@ def filler_reason(edition: Edition, publication: Publication) -> str:
 
 def _text(words: str, place: Place | None, level: Level) -> Finding:
     return TEXT.found(
-        f"“{words}” is from the template of new issues",
+        phrase("“{words}” is from the template of new issues", words=words),
         place=place,
         level=level,
         hint="Write your own, or delete it",
@@ -160,20 +161,23 @@ def settings_findings(publication: Publication, level: Level) -> Iterator[Findin
     """Yield what of the settings is still the sample's."""
     if _straight(publication.postal_address) == SAMPLE_POSTAL_ADDRESS:
         yield POSTAL_ADDRESS.found(
-            f"The postal address is the sample's: {SAMPLE_POSTAL_ADDRESS}",
+            phrase(
+                "The postal address is the sample's: {address}",
+                address=SAMPLE_POSTAL_ADDRESS,
+            ),
             place=None,
             level=level,
-            hint="Set publication.postal_address in newsletter.toml to your own",
+            hint=phrase("Enter your own: {setting}", setting=setting("publication.postal_address")),
         )
-    written = [f"{name} ({value})" for name, value in _addresses(publication) if is_reserved(value)]
+    written = [_setting(name, value) for name, value in _addresses(publication) if is_reserved(value)]
     if publication.sender_name == SAMPLE_SENDER and publication.organisation != SAMPLE_ORGANISATION:
-        written.append(f"sender.name ({SAMPLE_SENDER})")
+        written.append(_setting("sender.name", SAMPLE_SENDER))
     if written:
         yield SETTINGS.found(
-            f"The settings still have sample values: {', '.join(written)}",
+            phrase("The settings still have sample values: {names}", names=joined(", ", written)),
             place=None,
             level=level,
-            hint="Set them in newsletter.toml to your own",
+            hint="Replace them with your own in the settings",
         )
 
 
@@ -186,11 +190,11 @@ def _names(publication: Publication) -> Iterator[Finding]:
         values.append(("sender.name", publication.sender_name, SAMPLE_SENDER))
     for key, one in publication.lists.items():
         values += [(f"lists.{key}.title", one.title, SAMPLE_TITLE), (f"lists.{key}.why", one.why, SAMPLE_WHY)]
-    if same := [f"{name} ({value})" for name, value, sample in values if _straight(value) == sample]:
+    if same := [_setting(name, value) for name, value, sample in values if _straight(value) == sample]:
         yield NAMES.found(
-            f"These are still the sample's: {', '.join(same)}",
+            phrase("These are still the sample's: {names}", names=joined(", ", same)),
             place=None,
-            hint="Set them in newsletter.toml to your own, unless they are",
+            hint="Replace them with your own in the settings, unless they are",
         )
 
 
@@ -202,6 +206,10 @@ def _addresses(publication: Publication) -> Iterator[tuple[str, str]]:
     yield "publication.base_url", publication.base_url
     yield "publication.web_url", publication.web_url or ""
     yield "images.base_url", publication.images_base_url or ""
+
+
+def _setting(name: str, value: str) -> Phrase:
+    return phrase("{setting} ({value})", setting=setting(name, with_file=False), value=value)
 
 
 def is_reserved(address: str) -> bool:
@@ -218,10 +226,14 @@ def _sample_links(edition: Edition, page: Page, level: Level) -> Iterator[Findin
     found = {link.url: link.place for link in edition.links if _sample_name(link.url)}
     found |= {one.url: None for one in page.anchors if one.url not in found and _sample_name(one.url)}
     if found:
-        count = "1 link leads" if len(found) == 1 else f"{len(found)} links lead"
-        names = " and ".join(dict.fromkeys(map(_sample_name, found)))
+        names = dict.fromkeys(map(_sample_name, found))
         yield SAMPLE_LINK.found(
-            f"{count} to {names}, a name for samples only",
+            counted(
+                "{count} link leads to {names}, a name for samples only",
+                "{count} links lead to {names}, a name for samples only",
+                len(found),
+                names=joined(phrase(" and "), names),
+            ),
             place=next((place for place in found.values() if place), None),
             level=level,
             hint="Enter your own addresses before you send to real people",
@@ -232,7 +244,7 @@ def _sample_hosts(page: Page, level: Level) -> Iterator[Finding]:
     hosts = dict.fromkeys(match[1].lower() for match in _SAMPLE_HOST.finditer(page.text))
     if hosts:
         yield SAMPLE_LINK.found(
-            f"The text names {', '.join(hosts)}; .example is for samples only",
+            phrase("The text names {names}; .example is for samples only", names=", ".join(hosts)),
             place=None,
             level=level,
             hint="Write your own address",

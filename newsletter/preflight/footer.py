@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, MergeField
+from newsletter.model.phrase import phrase, setting
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, Rule
 
@@ -48,13 +49,13 @@ def _address(context: CheckContext) -> Iterator[Finding]:
         yield ADDRESS.found(
             "The publication has no postal address",
             place=None,
-            hint="Set postal_address under [publication] in newsletter.toml",
+            hint=phrase("Enter it: {setting}", setting=setting("publication.postal_address")),
         )
         return
-    for part, text in (("email", context.page.text), ("plain text", context.edition.text)):
+    for part, text in ((phrase("email"), context.page.text), (phrase("plain text"), context.edition.text)):
         if address not in text and wanted not in _letters(text):
             yield ADDRESS.found(
-                f"The postal address is missing from the {part}",
+                phrase("The postal address is missing from the {part}", part=part),
                 place=None,
                 hint="Put it back in the theme's footer; the law requires it in every email",
             )
@@ -67,12 +68,12 @@ def _link(context: CheckContext, fields: list[MergeField]) -> Iterator[Finding]:
         marker in anchor.url and anchor.text.strip() for marker in markers for anchor in context.page.anchors
     )
     for part, present in (
-        ("email", visible),
-        ("plain text", any(marker in edition.text for marker in markers)),
+        (phrase("email"), visible),
+        (phrase("plain text"), any(marker in edition.text for marker in markers)),
     ):
         if not present:
             yield LINK.found(
-                f"There is no unsubscribe link in the {part}",
+                phrase("There is no unsubscribe link in the {part}", part=part),
                 place=None,
                 hint="Put it back in the theme's footer; without it, email gets blocked",
             )

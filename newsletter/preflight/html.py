@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from newsletter.model import Finding
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.page import Page
 from newsletter.preflight.rule import ERROR, WARNING, Rule
@@ -110,7 +111,11 @@ def _frame(context: CheckContext) -> Iterator[Finding]:
     lang = root.get("lang", "")
     if not lang or lang.casefold() != context.edition.lang.casefold():
         yield LANG.found(
-            f"The email is in “{context.edition.lang}” but its html tag says “{lang}”",
+            phrase(
+                "The email is in “{lang}” but its html tag says “{tag_lang}”",
+                lang=context.edition.lang,
+                tag_lang=lang,
+            ),
             place=None,
             hint=_THEME,
         )
@@ -127,7 +132,11 @@ def _headings(context: CheckContext) -> Iterator[Finding]:
     headings = context.page.headings
     mains = [words for level, words in headings if level == 1]
     if len(mains) != 1:
-        found = f"There are {len(mains)} main headings" if mains else "There is no main heading"
+        found = (
+            phrase("There are {number} main headings", number=len(mains))
+            if mains
+            else "There is no main heading"
+        )
         yield H1.found(
             found,
             place=context.place_of(mains[-1]) if mains else context.front("title"),
@@ -139,9 +148,14 @@ def _headings(context: CheckContext) -> Iterator[Finding]:
             yield EMPTY.found("A heading is empty", place=None, hint="Write its text, or delete the line")
         elif level > before + 1:
             yield ORDER.found(
-                f"“{words[:60]}” is a heading of level {level} right after level {before}",
+                phrase(
+                    "“{words}” is a heading of level {level} right after level {before}",
+                    words=words[:60],
+                    level=level,
+                    before=before,
+                ),
                 place=context.place_of(words),
-                hint=f"Start its line with {'#' * (before + 1)}",
+                hint=phrase("Start its line with {signs}", signs="#" * (before + 1)),
             )
         before = level
 
@@ -149,14 +163,19 @@ def _headings(context: CheckContext) -> Iterator[Finding]:
 def _tags(context: CheckContext) -> Iterator[Finding]:
     if context.page.roleless_tables:
         yield TABLE.found(
-            f"Layout tables without a role: {context.page.roleless_tables}", place=None, hint=_THEME
+            phrase(
+                "Layout tables without a role: {number}",
+                number=context.page.roleless_tables,
+            ),
+            place=None,
+            hint=_THEME,
         )
     for meta in context.page.named("meta"):
         content = "".join(meta.get("content", "").lower().split())
         if meta.get("name", "").lower() == "viewport" and _forbids_zoom(content):
             yield ZOOM.found("The email prevents zooming, which readers need", place=None, hint=_THEME)
     for name in _shared_ids(context.page):
-        yield IDS.found(f"Several tags have the id “{name[:40]}”", place=None, hint=_THEME)
+        yield IDS.found(phrase("Several tags have the id “{name}”", name=name[:40]), place=None, hint=_THEME)
 
 
 def _shared_ids(page: Page) -> list[str]:
@@ -173,8 +192,12 @@ def _forbidden(context: CheckContext) -> Iterator[Finding]:
     linked = any("stylesheet" in link.get("rel", "").lower() for link in context.page.named("link"))
     for name, tags in context.page.tags.items():
         if name in _FORBIDDEN or (name == "link" and linked):
-            yield FORBIDDEN.found(f"There is a <{name}> in the email", place=None, hint=_THEME)
+            yield FORBIDDEN.found(
+                phrase("There is a <{name}> in the email", name=name), place=None, hint=_THEME
+            )
         for handler in [key for tag in tags for key in tag if key[:2] == "on"]:
-            yield FORBIDDEN.found(f"<{name}> has {handler}=", place=None, hint=_THEME)
+            yield FORBIDDEN.found(
+                phrase("<{name}> has {handler}=", name=name, handler=handler), place=None, hint=_THEME
+            )
     if any("@import" in style for style in context.page.styles):
         yield FORBIDDEN.found("A style block loads another (@import)", place=None, hint=_THEME)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding, Picture, Place, Spotlight
+from newsletter.model.phrase import phrase, setting
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 from newsletter.rendering.content_ids import shown_name
@@ -112,21 +113,21 @@ def _alt(alt: str, place: Place | None, hint: str, *, decorative: bool) -> Itera
         )
     elif _FILE_NAME.fullmatch(alt):
         yield ALT_NAME.found(
-            f"The alt text “{alt[:60]}” looks like a file name",
+            phrase("The alt text “{alt}” looks like a file name", alt=alt[:60]),
             place=place,
             hint="Describe in one sentence what the picture shows",
         )
     elif match := _PHRASE.match(alt):
         yield ALT_PHRASE.found(
-            f"The alt text starts with “{match[0]}”",
+            phrase("The alt text starts with “{words}”", words=match[0]),
             place=place,
             hint="Start with what the picture shows; screen readers already say that it is a picture",
         )
     if len(alt) > LONGEST_ALT:
         yield ALT_LENGTH.found(
-            f"The alt text has {len(alt)} characters",
+            phrase("The alt text has {count} characters", count=len(alt)),
             place=place,
-            hint=f"Shorten it to {LONGEST_ALT} or fewer; put details in the text",
+            hint=phrase("Shorten it to {most} or fewer; put details in the text", most=LONGEST_ALT),
         )
 
 
@@ -134,7 +135,7 @@ def _weight(picture: Picture) -> Iterator[Finding]:
     size = len(picture.data)
     if size > WARNING_BYTES:
         yield WEIGHT.found(
-            f"A picture has {size / 1024:,.0f} KB ({_named(picture)})",
+            phrase("A picture has {number:,.0f} KB ({name})", number=size / 1024, name=_named(picture)),
             place=picture.place,
             level=ERROR if size > ERROR_BYTES else WARNING,
             hint="Save it as a JPEG, at most 1,200 pixels wide, quality 80",
@@ -146,9 +147,14 @@ def _fine(picture: Picture) -> Iterator[Finding]:
     if info is None or picture.media_type == "image/gif" or info.width >= FINE_ENOUGH * picture.width:
         return
     yield FINE.found(
-        f"A picture is shown {picture.width} pixels wide but is only {info.width} wide ({_named(picture)})",
+        phrase(
+            "A picture is shown {width} pixels wide but is only {real_width} wide ({name})",
+            width=picture.width,
+            real_width=info.width,
+            name=_named(picture),
+        ),
         place=picture.place,
-        hint=f"Use one that is at least {2 * picture.width} pixels wide",
+        hint=phrase("Use one that is at least {number} pixels wide", number=2 * picture.width),
     )
 
 
@@ -159,13 +165,22 @@ def _vanishing(context: CheckContext, picture: Picture) -> Iterator[Finding]:
     brand, classes = context.publication.brand, _classes(context, picture)
     if "logo-light" not in classes and info.vanishes_on(brand.dark_card):
         yield VANISHES.found(
-            f"A dark, transparent picture is almost invisible in dark mode ({_named(picture)})",
+            phrase(
+                "A dark, transparent picture is almost invisible in dark mode ({name})",
+                name=_named(picture),
+            ),
             place=picture.place,
-            hint="Give it a light outline or a background; for a logo, set a light one as brand.logo_dark",
+            hint=phrase(
+                "Give it a light outline or a background; for a logo, choose a light one too: {setting}",
+                setting=setting("brand.logo_dark"),
+            ),
         )
     if "logo-dark" not in classes and info.vanishes_on(brand.card):
         yield VANISHES.found(
-            f"A light, transparent picture is almost invisible in the email ({_named(picture)})",
+            phrase(
+                "A light, transparent picture is almost invisible in the email ({name})",
+                name=_named(picture),
+            ),
             place=picture.place,
             hint="Give it a dark outline or a background",
         )
@@ -189,7 +204,7 @@ def _total(context: CheckContext) -> Iterator[Finding]:
     total = sum({picture.name: len(picture.data) for picture in context.edition.pictures}.values())
     if total > TOTAL_BYTES:
         yield TOTAL.found(
-            f"All pictures together have {total / 1024:,.0f} KB, in every email",
+            phrase("All pictures together have {number:,.0f} KB, in every email", number=total / 1024),
             place=None,
             hint="Use fewer or smaller pictures",
         )
@@ -201,7 +216,7 @@ def _in_html(context: CheckContext) -> Iterator[Finding]:
         source = image.get("src", "").strip()
         if "alt" not in image:
             yield ALT.found(
-                f"An image of the theme has no alt attribute ({source[:60]})",
+                phrase("An image of the theme has no alt attribute ({source})", source=source[:60]),
                 place=None,
                 hint='Add alt="" to the theme, or a description if the image says something',
             )
@@ -213,7 +228,10 @@ def _in_html(context: CheckContext) -> Iterator[Finding]:
             )
         elif not source or (source.startswith("cid:") and shown_name(source) not in names):
             yield LOST.found(
-                f"The email shows a picture that is not attached to it ({source[:60] or 'no address'})",
+                phrase(
+                    "The email shows a picture that is not attached to it ({source})",
+                    source=source[:60] or phrase("no address"),
+                ),
                 place=None,
                 hint="Build the issue again; if that does not help, fix the theme",
             )

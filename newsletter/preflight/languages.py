@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding
+from newsletter.model.phrase import language, phrase, setting
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import direction, has_dates, own_name, same_language
@@ -55,13 +56,19 @@ def find(context: CheckContext) -> Iterator[Finding]:
     lang = context.edition.lang
     if strings_in(lang) is None:
         yield WORDS.found(
-            f"“View in browser” and similar words are not translated into “{lang}” and appear in English",
+            phrase(
+                "“View in browser” and similar words are not translated into “{lang}” and appear in English",
+                lang=language(lang),
+            ),
             place=context.front("lang"),
             hint="Nothing to do; a theme of your own can have its own words",
         )
     if not has_dates(lang):
         yield DATES.found(
-            f"There are no names of months and days for “{lang}”, so dates appear in English",
+            phrase(
+                "There are no names of months and days for “{lang}”, so dates appear in English",
+                lang=language(lang),
+            ),
             place=context.front("lang"),
             hint="Check the tag; if it is right, there is nothing to do, but you can write dates in the text",
         )
@@ -78,9 +85,16 @@ def _direction(context: CheckContext) -> Iterator[Finding]:
         left = len(_LTR_CHARACTERS.findall(text))
         if (right > left) != (direction(lang) == "rtl"):
             yield DIRECTION.found(
-                f"It is marked as “{lang}” ({own_name(lang)}), but most of its text runs the other way",
+                phrase(
+                    "It is marked as “{lang}” ({own_name}), but most of its text runs the other way",
+                    lang=language(lang),
+                    own_name=own_name(lang),
+                ),
                 place=context.front("lang"),
-                hint=f"Set its language in the front matter, such as lang: {'en' if right <= left else 'ar'}",
+                hint=phrase(
+                    "Set its language in the front matter, such as lang: {value}",
+                    value="en" if right <= left else "ar",
+                ),
             )
 
 
@@ -89,19 +103,34 @@ def _footer(context: CheckContext) -> Iterator[Finding]:
     said = permission_reminder(one, context.publication, lang)[1] if one is not None else lang
     if one is not None and not same_language(said, lang):
         yield FOOTER.found(
-            f"The footer tells readers of “{lang}” in “{said}” why they get the email",
+            phrase(
+                "The footer tells readers of “{lang}” in “{said}” why they get the email",
+                lang=language(lang),
+                said=language(said),
+            ),
             place=None,
-            hint=f'In newsletter.toml, under [lists.{one.key}], add why_in = {{ {lang} = "…" }}',
+            hint=phrase(
+                "Say it in “{lang}” too: {setting}",
+                lang=language(lang),
+                setting=setting(f"lists.{one.key}.why_in"),
+            ),
         )
 
 
 def _untranslated(context: CheckContext) -> Iterator[Finding]:
     lang = context.edition.lang
     for part in context.issue.fallbacks:
-        what = "This text" if part.part == "text" else f"“{part.part}”"
+        what = phrase("This text") if part.part == "text" else f"“{part.part}”"
         write = f"=== {lang}" if part.part == "text" else f"{part.part}.{lang}: …"
         yield UNTRANSLATED.found(
-            f"{what} is not translated into “{lang}”: its readers get it in “{part.lang}”",
+            phrase(
+                "{what} is not translated into “{lang}”: its readers get it in “{part_lang}”",
+                what=what,
+                lang=language(lang),
+                part_lang=language(part.lang),
+            ),
             place=part.place,
-            hint=f"Add it below, under a line {write}" if part.part == "text" else f"Write {write}",
+            hint=phrase("Add it below, under a line {write}", write=write)
+            if part.part == "text"
+            else phrase("Write {write}", write=write),
         )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.issues.wrapped_links.wrapped_link import redacted
 from newsletter.model import Finding, Link
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.link_address import Address, is_this_machine, parse_address, same_site, shown_host
 from newsletter.preflight.page import Anchor
@@ -167,7 +168,7 @@ def _address(link: Link) -> Iterator[Finding]:
     url = link.url.strip()
     if url in ("", "#", "/", "https://", "http://"):
         yield EMPTY.found(
-            f"The link “{link.text[:60]}” has no address",
+            phrase("The link “{text}” has no address", text=link.text[:60]),
             place=link.place,
             hint="Give it one: https://…",
         )
@@ -175,7 +176,7 @@ def _address(link: Link) -> Iterator[Finding]:
     address = parse_address(url)
     if address is None:
         yield MALFORMED.found(
-            f"The address of “{link.text[:60]}” is invalid: {url[:80]}",
+            phrase("The address of “{text}” is invalid: {url}", text=link.text[:60], url=url[:80]),
             place=link.place,
             hint="Copy it again from the browser; it cannot contain a space",
         )
@@ -188,13 +189,21 @@ def _address(link: Link) -> Iterator[Finding]:
 def _scheme(link: Link, address: Address) -> Iterator[Finding]:
     if address.scheme:
         yield SCHEME.found(
-            f"The link “{link.text[:60]}” starts with {address.scheme[:20]}:, which email does not allow",
+            phrase(
+                "The link “{text}” starts with {scheme}:, which email does not allow",
+                text=link.text[:60],
+                scheme=address.scheme[:20],
+            ),
             place=link.place,
             hint="Use an address that starts with https://",
         )
     else:
         yield RELATIVE.found(
-            f"The link “{link.text[:60]}” leads to {link.url[:80]}, which does not work in an email",
+            phrase(
+                "The link “{text}” leads to {url}, which does not work in an email",
+                text=link.text[:60],
+                url=link.url[:80],
+            ),
             place=link.place,
             hint="Write the full address, starting with https://",
         )
@@ -205,13 +214,13 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
     yield from _mismatch(link, address)
     if address.userinfo:
         yield USERINFO.found(
-            f"The link “{link.text[:60]}” has a user name before the @ of its address",
+            phrase("The link “{text}” has a user name before the @ of its address", text=link.text[:60]),
             place=link.place,
             hint="Copy the address again without it",
         )
     if address.scheme == "http":
         yield HTTP.found(
-            f"The link “{link.text[:60]}” starts with http:",
+            phrase("The link “{text}” starts with http:", text=link.text[:60]),
             place=link.place,
             hint="Try it with https:// in the browser; if it works, use that",
         )
@@ -221,7 +230,11 @@ def _mismatch(link: Link, address: Address) -> Iterator[Finding]:
     shown = shown_host(link.text)
     if shown and not same_site(shown, address.host):
         yield MISMATCH.found(
-            f"The text shows {shown[:80]} but the link leads to {address.host[:80]}",
+            phrase(
+                "The text shows {shown} but the link leads to {host}",
+                shown=shown[:80],
+                host=address.host[:80],
+            ),
             place=link.place,
             hint="Use words as the text, or make text and address the same",
         )
@@ -231,13 +244,19 @@ def _reachable(link: Link, address: Address) -> Iterator[Finding]:
     ip = address.ip
     if (not ip and _is_placeholder(address.host)) or (ip and not ip.is_global):
         yield PLACEHOLDER.found(
-            f"The link “{link.text[:60]}” leads to {address.host[:80] or 'no site'}, which nobody can reach",
+            phrase(
+                "The link “{text}” leads to {host}, which nobody can reach",
+                text=link.text[:60],
+                host=address.host[:80] or phrase("no site"),
+            ),
             place=link.place,
             hint="Enter the real address",
         )
     elif ip:
         yield IP.found(
-            f"The link “{link.text[:60]}” leads to the IP address {address.host}",
+            phrase(
+                "The link “{text}” leads to the IP address {host}", text=link.text[:60], host=address.host
+            ),
             place=link.place,
             hint="Use the site's name",
         )
@@ -254,19 +273,19 @@ def _words(link: Link) -> Iterator[Finding]:
     plain = text.casefold().strip(" .…!?:»>→›")
     if not text:
         yield NO_TEXT.found(
-            f"A link has no text ({link.url[:80]})",
+            phrase("A link has no text ({url})", url=link.url[:80]),
             place=link.place,
             hint="Say in a few words where it leads; a linked picture needs alt text",
         )
     elif plain in _GENERIC:
         yield GENERIC.found(
-            f"The link says only “{text}”",
+            phrase("The link says only “{text}”", text=text),
             place=link.place,
             hint="Say where it leads: many readers jump from link to link and skip the text between",
         )
     elif text.casefold().startswith(("http://", "https://", "www.")):
         yield BARE.found(
-            f"The link's text is a web address ({text[:80]})",
+            phrase("The link's text is a web address ({text})", text=text[:80]),
             place=link.place,
             hint="Say in words where it leads",
         )
@@ -278,9 +297,14 @@ def _same_words(links: tuple[Link, ...]) -> Iterator[Finding]:
         text = " ".join(link.text.casefold().split())
         before = first.setdefault(text, link)
         if text and text not in _GENERIC and before.url != link.url:
-            where = f" on line {before.place.line}" if before.place else ""
             yield SAME.found(
-                f"“{link.text[:60]}” leads to a different page than the same words{where}",
+                phrase(
+                    "“{text}” leads to a different page than the same words on line {line}",
+                    text=link.text[:60],
+                    line=before.place.line,
+                )
+                if before.place
+                else phrase("“{text}” leads to a different page than the same words", text=link.text[:60]),
                 place=link.place,
                 hint="Give each link its own words",
             )

@@ -7,6 +7,7 @@ import string
 from collections.abc import Iterator
 
 from newsletter.model import Finding
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.literal_text import LiteralText
 from newsletter.preflight.rule import ERROR, WARNING, Rule
@@ -118,18 +119,18 @@ def _finding(context: CheckContext, rule: Rule, words: str, part: str) -> Findin
     place = context.front(part) if part in ("subject", "preheader") else context.place_of(words)
     if rule is UNRESOLVED:
         return rule.found(
-            f"“{words}” would be shown as it is, in the {part}",
+            phrase("“{words}” would be shown as it is, in the {part}", words=words, part=part),
             place=place,
             hint='Write a field as {{ first_name | "neighbor" }}, or delete it',
         )
     if rule is MARKS:
         return rule.found(
-            f"“{words}” would be shown with its marks, in the {part}",
+            phrase("“{words}” would be shown with its marks, in the {part}", words=words, part=part),
             place=place,
             hint="Remove the marks: titles, leads and keys are plain text, and there is no strikethrough",
         )
     return rule.found(
-        f"“{words}” looks unfinished, in the {part}",
+        phrase("“{words}” looks unfinished, in the {part}", words=words, part=part),
         place=place,
         level=ERROR if _GAP.fullmatch(words) else WARNING,
         hint="Finish it, or delete it",
@@ -143,7 +144,9 @@ def _fallbacks(context: CheckContext) -> Iterator[Finding]:
         if not field.fallback.strip():
             where = re.search(rf"\{{\{{\s*{re.escape(field.name)}\b(?![^}}]*\|)", context.issue.source)
             yield FALLBACK.found(
-                f"{field.name} has no fallback, so some readers see a gap",
+                phrase("{name} has no fallback, so some readers see a gap", name=field.name),
                 place=context.place_of(where[0]) if where else None,
-                hint=f'Write {{{{ {field.name} | "neighbor" }}}} with a word that fits everyone',
+                hint=phrase(
+                    'Write {{{{ {name} | "neighbor" }}}} with a word that fits everyone', name=field.name
+                ),
             )

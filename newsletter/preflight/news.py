@@ -9,6 +9,7 @@ from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.issues.wrapped_links.redirector import is_redirector
 from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
 from newsletter.model import Finding, News, Pull, Story
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
@@ -52,15 +53,16 @@ def find(context: CheckContext) -> Iterator[Finding]:
         waiting = [item for item in block.items if isinstance(item, Pull) and item.pulled_at is None]
         for pull in waiting:
             yield NOT_PULLED.found(
-                f"The stories from “{pull.feed}” have not been pulled yet",
+                phrase("The stories from “{feed}” have not been pulled yet", feed=pull.feed),
                 place=pull.place,
                 hint="Build the issue, then review the lines it writes here",
             )
         stories = list(_stories(block))
         if not stories and not waiting and not block.otherwise:
-            named = f"The news block “{block.title}”" if block.title else "A news block"
             yield EMPTY.found(
-                f"{named} has no stories",
+                phrase("The news block “{title}” has no stories", title=block.title)
+                if block.title
+                else "A news block has no stories",
                 place=block.place,
                 hint="Add a line “- [Headline](https://…) | Outlet”, or delete the block",
             )
@@ -82,7 +84,7 @@ def _without_address(stories: list[Story]) -> Iterator[Finding]:
     for story in stories:
         if _is_missing(story.url):
             yield NO_ADDRESS.found(
-                f"“{story.title[:60]}” has no web address",
+                phrase("“{title}” has no web address", title=story.title[:60]),
                 place=story.place,
                 hint="Write the story's address between the parentheses, or delete the line",
             )
@@ -99,7 +101,11 @@ def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
         first = seen.setdefault(address, story)
         if first is not story and not one_event_on_two_dates(story.title, first.title):
             yield TWICE.found(
-                f"“{story.title}” leads to the same page as line {first.place.line}",
+                phrase(
+                    "“{title}” leads to the same page as line {line}",
+                    title=story.title,
+                    line=first.place.line,
+                ),
                 place=story.place,
                 hint="Delete one of the two lines",
             )
@@ -109,7 +115,11 @@ def _redirected(stories: list[Story]) -> Iterator[Finding]:
     for story in stories:
         if is_redirector(story.url) and wrapped_link(story.url) is None:
             yield REDIRECTOR.found(
-                f"“{story.title[:60]}” leads to {site_of(story.url)}, which sends readers on",
+                phrase(
+                    "“{title}” leads to {site}, which sends readers on",
+                    title=story.title[:60],
+                    site=site_of(story.url),
+                ),
                 place=story.place,
                 hint="Open it in a browser and copy the address where you end up",
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from newsletter.issues.comments import TO_ANSWER, unanswered_notes
 from newsletter.issues.parser import source_lines
 from newsletter.model import Finding, Place
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import WARNING, Rule
 
@@ -29,7 +30,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
         return
     for line, words in unanswered_notes(source_lines(context.issue.source)):
         yield UNANSWERED.found(
-            f"A note is unanswered: {_short(words)}",
+            phrase("A note is unanswered: {words}", words=_short(words)),
             place=Place(path=context.issue.path, line=line),
             hint="Change the draft if needed, then delete the note",
         )

@@ -27,6 +27,7 @@ from newsletter.model import (
     Table,
     Text,
 )
+from newsletter.model.phrase import phrase, setting
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import locale_of
@@ -74,21 +75,30 @@ def find(context: CheckContext) -> Iterator[Finding]:
         for match in _CUT_OFF.finditer(text) if "…" in text or "..." in text else ():
             address = redacted_text(match[0])[:80]
             yield CUT_OFF.found(
-                f"The address {address} was cut off where it was copied, and is not a link",
+                phrase(
+                    "The address {address} was cut off where it was copied, and is not a link",
+                    address=address,
+                ),
                 place=place,
                 hint="Copy it again from the browser's address line",
             )
         for number in () if context.publication.country else phone_numbers(text, _likely_country(context)):
             yield UNLINKED.found(
-                f"“{text[number.start : number.end]}” is not a link: the publication's country is not known",
+                phrase(
+                    "“{text}” is not a link: the publication's country is not known",
+                    text=text[number.start : number.end],
+                ),
                 place=place,
-                hint="Set schedule.timezone in newsletter.toml, so that readers can tap phone numbers",
+                hint=phrase(
+                    "Set the time zone, so that readers can tap phone numbers: {setting}",
+                    setting=setting("schedule.timezone"),
+                ),
             )
         for match in _NAME.finditer(_CUT_OFF.sub(" ", text)) if _ENDING.search(text) else ():
             yield UNLINKED.found(
-                f"“{match[0][:80]}” is not a link",
+                phrase("“{words}” is not a link", words=match[0][:80]),
                 place=place,
-                hint=f"If it should be one, write https://{match[0][:80]}",
+                hint=phrase("If it should be one, write https://{words}", words=match[0][:80]),
             )
 
 
@@ -114,7 +124,7 @@ def _in_titles(context: CheckContext) -> Iterator[Finding]:
     for title, place in titles:
         for words in _linkable(title, context.publication.country):
             yield UNLINKED.found(
-                f"“{redacted_text(words)[:80]}” is not a link, because it is in a title",
+                phrase("“{words}” is not a link, because it is in a title", words=redacted_text(words)[:80]),
                 place=place,
                 hint="Write it in the text too, where readers can tap it",
             )
@@ -143,9 +153,15 @@ def _tabs(rows: TabRows) -> Finding:
         hint = "Paste fewer columns: more do not fit on a phone"
     else:
         head, signs, *_ = rows.table()
-        hint = f"Write them as a table: {head[:120]} then {signs} and a line like the first for each row"
+        hint = phrase(
+            "Write them as a table: {head} then {signs} and a line like the first for each row",
+            head=head[:120],
+            signs=signs,
+        )
     return TABS.found(
-        f"{len(rows.rows)} lines look like a table from a spreadsheet", place=rows.place, hint=hint
+        phrase("{count} lines look like a table from a spreadsheet", count=len(rows.rows)),
+        place=rows.place,
+        hint=hint,
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from newsletter.model import Finding, Poll
+from newsletter.model.phrase import phrase, setting
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 
@@ -43,15 +44,24 @@ def find(context: CheckContext) -> Iterator[Finding]:
     for poll in context.blocks_of(Poll):
         if not context.publication.base_url:
             yield NO_PAGES.found(
-                f"“{poll.title[:60]}” cannot be answered: base_url is empty",
+                phrase(
+                    "“{title}” cannot be answered: the publication has no web address", title=poll.title[:60]
+                ),
                 place=poll.place,
-                hint="Set base_url to the address of your pages, or link to a form of your own with a button",
+                hint=phrase(
+                    "Set the address of your pages ({setting}), or link to a form of your own with a button",
+                    setting=setting("publication.base_url"),
+                ),
             )
         yield from _end(poll, context.leaves)
         for option in poll.options:
             if len(option.label) > LONG_LABEL:
                 yield LABEL.found(
-                    f"The answer “{option.label[:30]}…” has {len(option.label)} characters",
+                    phrase(
+                        "The answer “{label}…” has {count} characters",
+                        label=option.label[:30],
+                        count=len(option.label),
+                    ),
                     place=option.place,
                     hint="Shorten it; explain it in the text above the poll",
                 )
@@ -62,13 +72,22 @@ def _end(poll: Poll, leaves: dt.date) -> Iterator[Finding]:
         return
     if poll.until < leaves:
         yield ENDED.found(
-            f"“{poll.title[:60]}” ends {poll.until}, before the issue goes out ({leaves})",
+            phrase(
+                "“{title}” ends {until}, before the issue goes out ({leaves})",
+                title=poll.title[:60],
+                until=poll.until,
+                leaves=leaves,
+            ),
             place=poll.place,
             hint="Write a later day after until:, or delete the line",
         )
     elif poll.until == leaves:
         yield SHORT.found(
-            f"“{poll.title[:60]}” ends on the day the issue goes out ({leaves})",
+            phrase(
+                "“{title}” ends on the day the issue goes out ({leaves})",
+                title=poll.title[:60],
+                leaves=leaves,
+            ),
             place=poll.place,
             hint="Give readers a few days",
         )

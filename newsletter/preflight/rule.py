@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsletter.model import Finding, Level, Place
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import changed
 
 ERROR, WARNING, HINT = Level.ERROR, Level.WARNING, Level.HINT
 
@@ -30,7 +30,11 @@ class Rule:
         if level not in self.levels:
             raise ValueError(f"{self.id} has no level {level}")
         return Finding(
-            rule=self.id, level=level, message=_one_line(message), place=place, hint=_one_line(hint)
+            rule=self.id,
+            level=level,
+            message=changed(message, _one_line),
+            place=place,
+            hint=changed(hint, _one_line),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.model import Edition, Finding, MergeField, Publication
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 from newsletter.rendering.render_context import is_own_link
@@ -34,7 +35,10 @@ def find(context: CheckContext) -> Iterator[Finding]:
     size = longest_html_bytes(context.edition, context.publication)
     if size > CLIP_WARNING_BYTES:
         yield CLIP.found(
-            f"The email has up to {_kilobytes(size)} of HTML; Gmail cuts it off at about 100 KB",
+            phrase(
+                "The email has up to {kilobytes} of HTML; Gmail cuts it off at about 100 KB",
+                kilobytes=_kilobytes(size),
+            ),
             place=None,
             level=ERROR if size > CLIP_ERROR_BYTES else WARNING,
             hint="Leave out a block, or link to the full text on your site (pictures do not count)",
@@ -43,7 +47,10 @@ def find(context: CheckContext) -> Iterator[Finding]:
         size = len(style.encode(errors="replace"))
         if size > STYLE_WARNING_BYTES:
             yield STYLE.found(
-                f"A style block of the theme has {_kilobytes(size)}; Gmail drops it above 16 KB",
+                phrase(
+                    "A style block of the theme has {kilobytes}; Gmail drops it above 16 KB",
+                    kilobytes=_kilobytes(size),
+                ),
                 place=None,
                 level=ERROR if size > STYLE_ERROR_BYTES else WARNING,
                 hint="Shorten the theme's style.css",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.model import Finding
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 
@@ -67,9 +68,9 @@ def _subject(context: CheckContext, subject: str) -> Iterator[Finding]:
     place = context.front("subject")
     if len(subject) > LONGEST:
         yield LENGTH.found(
-            f"The subject has {len(subject)} characters; phones cut it after about 40",
+            phrase("The subject has {count} characters; phones cut it after about 40", count=len(subject)),
             place=place,
-            hint=f"Shorten it to {LONGEST} or fewer, the most important words first",
+            hint=phrase("Shorten it to {longest} or fewer, the most important words first", longest=LONGEST),
         )
     letters = [char for char in subject if char.isalpha()]
     if len(letters) >= _FEWEST_CAPITALS and all(char.isupper() for char in letters):
@@ -95,9 +96,13 @@ def _preheader(context: CheckContext, subject: str) -> Iterator[Finding]:
         )
     elif not PREHEADER_SHORTEST <= len(preheader) <= PREHEADER_LONGEST:
         yield PREHEADER_LENGTH.found(
-            f"The preheader has {len(preheader)} characters",
+            phrase("The preheader has {count} characters", count=len(preheader)),
             place=place,
-            hint=f"Use {PREHEADER_SHORTEST} to {PREHEADER_LONGEST} characters, so that inboxes show it all",
+            hint=phrase(
+                "Use {preheader_shortest} to {preheader_longest} characters, so that inboxes show it all",
+                preheader_shortest=PREHEADER_SHORTEST,
+                preheader_longest=PREHEADER_LONGEST,
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from newsletter.issues.reader_parts import needs_topic, says_nothing, topics_of
 from newsletter.issues.variants import in_language, versions
 from newsletter.model import Divider, Finding, Issue, Passage, Text
+from newsletter.model.phrase import joined, language, phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, Rule
 
@@ -47,22 +48,35 @@ def find(context: CheckContext) -> Iterator[Finding]:
     yield from _languages(whole)
     if all(needs_topic(version) for version in versions(whole)):
         yield NOT_SENT.found(
-            f"Every part has a topic: whoever chose others than {', '.join(topics)} is not sent this issue",
+            phrase(
+                "Every part has a topic: whoever chose others than {names} is not sent this issue",
+                names=", ".join(topics),
+            ),
             place=None,
             hint="Nothing to do, unless a part is meant for everybody",
         )
     elif not context.edition.topics and 0 < (words := _words_alone(context)) < _FEW_WORDS:
         yield LITTLE.found(
-            f"Readers who chose none of its topics get {words} words and nothing else",
+            phrase("Readers who chose none of its topics get {words} words and nothing else", words=words),
             place=None,
             hint="If these words are no reason for an email, put them in blocks ::: only topic: any; "
             "then such readers are not sent the issue",
         )
     edition = context.edition
     if says_nothing(in_language(whole, edition.lang), edition.segments, edition.topics):
-        chose = f"chose only {', '.join(edition.topics)}" if edition.topics else "chose none of its topics"
         yield NOTHING.found(
-            f"Readers of “{edition.lang}” {_segments(edition.segments)}who {chose} would get nothing to read",
+            phrase(
+                "Readers of “{lang}” who chose only {topics} would get nothing to read{segments}",
+                lang=language(edition.lang),
+                topics=", ".join(edition.topics),
+                segments=_segments(edition.segments),
+            )
+            if edition.topics
+            else phrase(
+                "Readers of “{lang}” who chose none of its topics would get nothing to read{segments}",
+                lang=language(edition.lang),
+                segments=_segments(edition.segments),
+            ),
             place=None,
             hint="Add a part for everybody, or give the parts for segments a topic too",
         )
@@ -77,7 +91,7 @@ def _words_alone(context: CheckContext) -> int:
 
 
 def _segments(segments: tuple[str, ...]) -> str:
-    return f"in {' and '.join(segments)} " if segments else ""
+    return phrase(" (segment {names})", names=joined(phrase(" and "), segments)) if segments else ""
 
 
 def _languages(whole: Issue) -> Iterator[Finding]:
@@ -86,8 +100,14 @@ def _languages(whole: Issue) -> Iterator[Finding]:
         original = first.setdefault(passage.group, passage)
         if original is not passage and _topics(original) != _topics(passage):
             yield LANGUAGES.found(
-                f"The text in “{original.lang}” names {_listed(original)}, "
-                f"and its translation into “{passage.lang}” {_listed(passage)}",
+                phrase(
+                    "The text in “{lang}” names {topics}, and its translation into “{other_lang}” "
+                    "{other_topics}",
+                    lang=language(original.lang),
+                    topics=_listed(original),
+                    other_lang=language(passage.lang),
+                    other_topics=_listed(passage),
+                ),
                 place=passage.place,
                 hint="Give each part and its translation the same topic",
             )
@@ -100,5 +120,5 @@ def _topics(passage: Passage) -> list[frozenset[str]]:
 
 
 def _listed(passage: Passage) -> str:
-    named = (" and ".join(sorted(topics)) for topics in _topics(passage))
-    return ", then ".join(named) or "no topic"
+    named = [joined(phrase(" and "), sorted(topics)) for topics in _topics(passage)]
+    return joined(phrase(", then "), named) if named else phrase("no topic")

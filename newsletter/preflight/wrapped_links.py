@@ -11,6 +11,7 @@ from typing import TypeAlias
 from newsletter.issues.wrapped_links.in_text import redacted_text, wrapped_links_in
 from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, WrappedLink, Wrapping, wrapped_link
 from newsletter.model import Finding, Link, Place
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, WARNING, Rule
 
@@ -27,9 +28,9 @@ _SHOWN = 60
 _Key: TypeAlias = tuple[str, str]
 """Who wrapped a link, and where it leads: the same for a link however it is written."""
 _CARRIES = {
-    Wrapping.GATEWAY: " and identifies the person who received it",
-    Wrapping.TRACKER: ", which counts every click as that of the person who received it",
-    Wrapping.REDIRECTOR: ", which counts readers",
+    Wrapping.GATEWAY: phrase(" and identifies the person who received it"),
+    Wrapping.TRACKER: phrase(", which counts every click as that of the person who received it"),
+    Wrapping.REDIRECTOR: phrase(", which counts readers"),
 }
 
 
@@ -53,13 +54,13 @@ def _wrapped(context: CheckContext) -> Iterator[tuple[_Key, WrappedLink, str, Pl
             key = _key(url, wrapped)
             seen.add(key)
             shown = " ".join(redacted_text(context.shown(link.text)).split())[:_SHOWN]
-            yield key, wrapped, f"The link “{shown}”", link.place
+            yield key, wrapped, phrase("The link “{text}”", text=shown), link.place
     for part, text in context.readable:
         for found in wrapped_links_in(text):
             key = _key(found.url, found.link)
             if key not in seen:
                 seen.add(key)
-                yield key, found.link, f"A web address in the {part}", None
+                yield key, found.link, phrase("A web address in the {part}", part=part), None
 
 
 def _lines(context: CheckContext) -> dict[_Key, Place]:
@@ -77,8 +78,15 @@ def _key(url: str, link: WrappedLink) -> _Key:
 
 def _found(link: WrappedLink, what: str, place: Place | None) -> Finding:
     return WRAPPED.found(
-        f"{what} goes through {link.maker}{_CARRIES[link.wrapping]}",
+        phrase(
+            "{what} goes through {maker}{carries}",
+            what=what,
+            maker=link.maker,
+            carries=_CARRIES[link.wrapping],
+        ),
         place=place,
-        hint=f"Use the address it leads to: {link.target[:500]}" if link.target else OPEN_IT,
+        hint=phrase("Use the address it leads to: {target}", target=link.target[:500])
+        if link.target
+        else OPEN_IT,
         level=ERROR if link.personal else WARNING,
     )

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import sys
 
-import resvg_py
-
 SECONDS = 10
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _CSS_DPI = 96.0
@@ -35,6 +33,8 @@ def limit_resources() -> None:
 
 def main() -> None:
     """Convert the SVG, or print on standard error what is wrong (exit code 1)."""
+    import resvg_py
+
     svg = sys.stdin.buffer.read().decode("utf-8-sig")
     limit_resources()
     try:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from newsletter.errors import ThemeError
 from newsletter.model import Brand, Place
+from newsletter.model.phrase import phrase, setting
 from newsletter.rendering.fonts import font_stack
 from newsletter.rendering.pictures.loading import load_picture
 from newsletter.rendering.render_context import RenderContext
@@ -17,7 +18,7 @@ from newsletter.rendering.template_context import TEXT_WIDTH
 from newsletter.rendering.theme_file import Setting
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_NOT_COLORS = frozenset({"logo", "logo_dark", "logo_width", "heading_font", "body_font"})
+_NOT_COLORS = frozenset({"logo", "logo_dark", "logo_alt", "logo_width", "heading_font", "body_font"})
 
 
 @lru_cache(maxsize=64)
@@ -27,7 +28,7 @@ def brand_colors(brand: Brand) -> Mapping[str, str]:
     for key, value in colors.items():
         if not _COLOR.fullmatch(value):
             raise ThemeError(
-                f"newsletter.toml: [brand] {key} = “{value}” is not a color",
+                phrase("{setting} = “{value}” is not a color", setting=setting(f"brand.{key}"), value=value),
                 hint="Write six hex digits: #1d2433.",
             )
     return colors
@@ -62,7 +63,7 @@ def _logo(source: str | None, render_context: RenderContext) -> ShownPicture | N
         folder=render_context.root,
         root=render_context.root,
         place=Place(path="newsletter.toml", line=1),
-        alt=publication.name,
+        alt=publication.brand.logo_alt or publication.name,
         width=width,
         rasterize=render_context.rasterize,
     )

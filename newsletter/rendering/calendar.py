@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
-from icalendar import Event as Entry
-
 from newsletter.model import CalendarFile, CalendarIdentity, Event, Issue, Publication
+
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
 
 UNSAID = dt.timedelta(hours=1)
 """How long an event takes that does not say. Without an end it would take no time (RFC 5545, 3.6.1)."""
@@ -38,6 +39,9 @@ def calendar_file(
     it too. Times are UTC; if the publication has no time zone, they are in the reader's own zone. An event
     that does not say when it ends takes an hour.
     """
+    # Takes a moment to import, and few issues have events.
+    from icalendar import Event as Entry
+
     start, end = _span(event, publication.timezone)
     entry = Entry()
     entry.add("uid", identity.uid)
@@ -59,6 +63,8 @@ def _written(entry: Entry) -> bytes:
     It has no METHOD: PUBLISH would need an ORGANIZER (RFC 5546 section 3.2.1), and calendar programs take an
     event that has one for an invitation.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//newsletter//events//EN")
     calendar.add("version", "2.0")

@@ -8,6 +8,7 @@ from newsletter.cli.main import newsletter as newsletter
 newsletter.homes = {
     "demo": "newsletter.run.demo",
     "serve": "newsletter.run.serve",
+    "worker": "newsletter.run.worker",
     "archive": "newsletter.run.archive",
 }
 

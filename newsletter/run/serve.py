@@ -14,17 +14,13 @@ import click
 
 from newsletter.cli.context import open_here
 from newsletter.cli.delivery import stop_on_signals
-from newsletter.cli.hints import print_hints
-from newsletter.cli.output import print_error, print_json_line, print_note, print_success
-from newsletter.model import Notice
+from newsletter.cli.notices import NoticePrinter
+from newsletter.cli.output import print_json_line, print_note
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
     from newsletter.background.server import Server
     from newsletter.web.middleware.request_log import OnRequest, RequestRecord
-
-_PROBLEMS = {"held", "paused", "missed", "reminder", "error", "job", "mail", "feed", "settings", "sign-up"}
-"""The kinds of notices that report a problem."""
 
 
 @click.command()
@@ -63,28 +59,17 @@ def serve(
     """
     if once and (only == "web" or any(one is not None for one in (host, port, metrics_port))):
         raise click.UsageError("--once answers no web pages")
-    from newsletter.app.local_time import local_time
     from newsletter.background.config_reload import ConfigReload
     from newsletter.background.server import Server
 
     workspace = open_here(folder)
-    problems: list[Notice] = []
     zone = workspace.settings.schedule.zone
-
-    def report(notice: Notice) -> None:
-        if notice.kind in _PROBLEMS:
-            problems.append(notice)
-        if json_:
-            print_json_line(notice)
-            return
-        show = print_error if notice.kind in _PROBLEMS else print_success
-        show(f"{local_time(notice.at, zone):%H:%M:%S} {notice.text}")
-        print_hints(notice.next_steps)
+    printer = NoticePrinter(zone, as_json=json_)
 
     message = "Stopping." if only == "web" else "Stopping after the current messages; the rest stay queued."
     with stop_on_signals(message) as stop:
         config_reload = ConfigReload(workspace=workspace, reopen=lambda: open_here(folder))
-        server = Server(workspace=workspace, on_notice=report, stop=stop, config_reload=config_reload)
+        server = Server(workspace=workspace, on_notice=printer.print, stop=stop, config_reload=config_reload)
         if once:
             server.once()
         else:
@@ -101,7 +86,7 @@ def serve(
                         scheduler=only is None,
                         on_request=_both(count, print_json_line) if json_ else count,
                     )
-    if once and problems:
+    if once and printer.had_problems:
         sys.exit(1)
 
 

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from newsletter.model import Edition, MergeField
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.sending.dot_stuffing import is_dotless, whole_dotless_lines
 from newsletter.sending.mime_tree import mime_tree
 from newsletter.sending.quoted_printable import encode_piece, encode_value
 
-Encode = Callable[[str], bytes]
+_IS_MARKUP = re.compile("[&<>\"']")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holes:
+    """Where one merge field stands in a body: the numbers of its pieces in the text and in the HTML."""
+
+    marker: str
+    in_text: tuple[int, ...]
+    in_html: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyPieces:
-    """A body with holes. `places` names each marker, how its value is encoded there, and the holes."""
+    """A body with holes."""
 
     content_headers: bytes
     """Content-Type and MIME-Version of the message."""
     pieces: tuple[bytes, ...]
-    places: tuple[tuple[str, Encode, tuple[int, ...]], ...]
+    holes: tuple[Holes, ...]
     dotless: bool
     """No line of a filled body begins with a dot."""
 
@@ -32,25 +41,36 @@ class BodyPieces:
         before, between, after = mime_tree(edition)
         content_headers, _, opening = before.partition(b"\r\n\r\n")
         pieces: list[bytes] = [b"\r\n" + opening]
-        holes: dict[tuple[str, Encode], list[int]] = {}
-        _cut(edition.text, edition.fields, _in_text, pieces, holes)
+        in_text = _cut(edition.text, edition.fields, pieces)
         pieces.append(between)
-        _cut(edition.html, edition.fields, _in_html, pieces, holes)
+        in_html = _cut(edition.html, edition.fields, pieces)
         pieces.append(after)
         return cls(
             content_headers=content_headers + b"\r\n",
             pieces=tuple(pieces),
             dotless=whole_dotless_lines(pieces[1:]) and is_dotless(pieces[0]),
-            places=tuple((marker, encode, tuple(at)) for (marker, encode), at in holes.items()),
+            holes=tuple(
+                Holes(
+                    marker=marker,
+                    in_text=tuple(in_text.get(marker, ())),
+                    in_html=tuple(in_html.get(marker, ())),
+                )
+                for marker in {**in_text, **in_html}
+            ),
         )
 
     def filled(self, values: Mapping[str, str]) -> list[bytes]:
         """Return the body from the blank line on, in pieces: each marker's value encoded in its place."""
         pieces = list(self.pieces)
-        for marker, encode, positions in self.places:
-            encoded = encode(values[marker])
-            for position in positions:
-                pieces[position] = encoded
+        for holes in self.holes:
+            value = values[holes.marker]
+            encoded = encode_value(value)
+            for place in holes.in_text:
+                pieces[place] = encoded
+            if _IS_MARKUP.search(value):
+                encoded = encode_value(html.escape(value, quote=True))
+            for place in holes.in_html:
+                pieces[place] = encoded
         return pieces
 
 
@@ -62,26 +82,15 @@ def split_at_markers(text: str, fields: Sequence[MergeField]) -> list[str]:
     return re.split(f"({'|'.join(map(re.escape, markers))})", text)
 
 
-def _cut(
-    text: str,
-    fields: Sequence[MergeField],
-    encode: Encode,
-    pieces: list[bytes],
-    holes: dict[tuple[str, Encode], list[int]],
-) -> None:
+def _cut(text: str, fields: Sequence[MergeField], pieces: list[bytes]) -> dict[str, list[int]]:
+    """Append text in pieces, with an empty one for each merge field; return where these are, by marker."""
+    holes: dict[str, list[int]] = {}
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n") + "\n"
     parts = split_at_markers(lines, fields)
     for place, part in enumerate(parts):
         if place % 2:
-            holes.setdefault((part, encode), []).append(len(pieces))
+            holes.setdefault(part, []).append(len(pieces))
             pieces.append(b"")
         else:
             pieces.append(encode_piece(part, before_field=place < len(parts) - 1))
-
-
-def _in_text(value: str) -> bytes:
-    return encode_value(value)
-
-
-def _in_html(value: str) -> bytes:
-    return encode_value(html.escape(value, quote=True))
+    return holes

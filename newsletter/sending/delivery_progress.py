@@ -58,7 +58,10 @@ class DeliveryProgress:
 
     def halted(self) -> bool:
         """Say whether threads should finish what is in hand and leave."""
-        return self.stopping() or self._problem is not None or self.budget.is_over()
+        # Asked for every message: an event's flag is what `stopping` reads.
+        return (
+            self._halt.is_set() or self._stop.is_set() or self._problem is not None or self.budget.is_over()
+        )
 
     def stopping(self) -> bool:
         """Say whether the run is to end now: somebody asked for it, or a thread crashed."""

@@ -7,10 +7,10 @@ building an `EmailMessage` for each would cost a hundred times as much.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model import Edition, MergeField, Message, Publication, Recipient, SharedParts
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.sending import headers
 from newsletter.sending.body_pieces import BodyPieces, split_at_markers
 from newsletter.sending.delivery_key import delivery_key
@@ -80,8 +80,8 @@ class MessageTemplate:
             preferences_base=preferences_base(publication),
             unsubscribe_mailbox=own_address(publication.unsubscribe_mailbox, "[sender] unsubscribe_mailbox"),
             domain=shared.sender_address.rpartition("@")[2],
-            links=ReaderLinks(
-                base_url=publication.base_url, tokens=None if test else tokens, position=position
+            links=ReaderLinks.build(
+                publication.base_url, edition.fields, tokens=None if test else tokens, position=position
             ),
             test=test,
         )
@@ -95,15 +95,14 @@ class MessageTemplate:
         token = TEST_TOKEN if self.test else recipient.token
         url = self.unsubscribe_base + headers.quoted(token) if self.unsubscribe_base else ""
         mailto = headers.unsubscribe_mailto(self.unsubscribe_mailbox, token)
-        link = url or mailto
-        fields = self.shared.edition.fields
         own_links = {
-            UNSUBSCRIBE_URL: link,
+            **self.links.values(recipient),
+            UNSUBSCRIBE_URL: url or mailto,
             PREFERENCES_URL: self._preferences_url(recipient),
-            **self.links.values(fields, recipient),
         }
         values = {
-            field.marker: own_links.get(field.name) or _value(field, recipient.fields) for field in fields
+            field.marker: own_links.get(field.name) or _value(field, recipient.fields)
+            for field in self.shared.edition.fields
         }
         key = delivery_key(self.shared.mailing_key, recipient.subscriber_id, recipient.token)
         name = headers.harmless(recipient.name)

@@ -68,7 +68,8 @@ class MessageTemplates:
 
     def personalise(self, recipient: Recipient) -> Message:
         """Return one person's copy; raises AddressError for an address that cannot be written to."""
-        return self.template_for(recipient).personalise(recipient)
+        template = self.template_for(recipient) if self.by_version else self.main
+        return template.personalise(recipient)
 
     def unwritten(self, recipient: Recipient) -> Message:
         """Return what stands for a copy that cannot be written: nothing in it, and never handed over."""

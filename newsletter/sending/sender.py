@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from newsletter.sending.ledger_outage import LedgerOutage
 SLICE = 25
 """Copies claimed at a time, at first, where a message is a hand-over of its own."""
 MAX_SLICE = 400
+WRITTEN_AHEAD = 5
+"""Messages written in one go: what the processor has at hand for the first it uses for the others."""
 SLICE_SECONDS = (0.5, 2.0)
 """A slice that took less is followed by a larger one, one that took more by a smaller."""
 BACKOFF_SECONDS = (1.0, 5.0, 15.0, 45.0)
@@ -68,7 +71,7 @@ class Sender:
     session: Session | None = None
     settled: list[tuple[Message, Outcome]] = field(default_factory=list)
     """Outcomes that the ledger does not have yet."""
-    recorded: list[tuple[Message, Outcome]] = field(default_factory=list)
+    recorded: deque[tuple[Message, Outcome]] = field(default_factory=deque)
     """Outcomes that the ledger has and nobody has been told of."""
     exposed: set[int] = field(default_factory=set)
     """Whose copies are at risk, or may be, were let go, and have no outcome."""
@@ -200,14 +203,19 @@ class Sender:
         self._record()
 
     def _letters(self, recipients: Sequence[Recipient]) -> Iterator[Message]:
-        """Write copies as the road takes them: never more in memory than are in hand."""
-        for recipient in recipients:
-            if self.tally.halted():
-                return
-            if recipient.subscriber_id in self.window.barred:
-                continue
-            if message := self._personalised(recipient):
-                yield message
+        """Write copies as the road takes them: a few ahead, which is cheaper than one at a time."""
+        for start in range(0, len(recipients), WRITTEN_AHEAD):
+            written = [
+                message
+                for recipient in recipients[start : start + WRITTEN_AHEAD]
+                if recipient.subscriber_id not in self.window.barred
+                and (message := self._personalised(recipient))
+            ]
+            for message in written:
+                if self.tally.halted():
+                    return
+                if message.recipient.subscriber_id not in self.window.barred:
+                    yield message
 
     def _personalised(self, recipient: Recipient) -> Message | None:
         """Write one copy; what is wrong with one person's data is that copy's outcome and no more."""
@@ -220,10 +228,10 @@ class Sender:
 
     def _at_risk(self, messages: Sequence[Message]) -> Sequence[Message]:
         """Commit what is known, and with it that these are about to leave; return those that still may."""
-        ids = {message.recipient.subscriber_id for message in messages}
-        if self.window.holds(ids):
-            self.exposed |= ids
+        if len(messages) == 1 and self.window.lets_go(one := messages[0].recipient.subscriber_id):
+            self.exposed.add(one)
             return messages
+        ids = {message.recipient.subscriber_id for message in messages}
         if self.window.barred.issuperset(ids):
             return ()
         now = self.clock.now()
@@ -277,7 +285,7 @@ class Sender:
         while self.recorded:
             message, outcome = self.recorded[0]
             self.permit.heard(message.recipient, outcome, now=now)
-            del self.recorded[0]
+            self.recorded.popleft()
             self.tally.note(message, outcome)
 
     def _put_back(self) -> None:

@@ -46,7 +46,7 @@ class SliceBudget:
 
     def is_over(self) -> bool:
         """Say whether the time is over."""
-        return self.is_timed and self._steady() >= self._ends_at
+        return self._ends_at < math.inf and self._steady() >= self._ends_at
 
     def take(self, wanted: int) -> int:
         """Take this many deliveries, or as many as there are; 0 when there are none."""

@@ -27,6 +27,8 @@ from newsletter.store.database_errors import as_store_error, redacted_url
 BUSY_SECONDS = 10
 _THREADS = 32
 _EXCLUSIVE_BUSY_SECONDS = 3
+_REBUILDING_BUSY_SECONDS = 60
+"""Who opens a database that another process just sets up or upgrades waits for that to end."""
 _PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON")
 # Set before WAL mode is entered, it keeps the lock of the file until the connection is closed.
 _BEFORE = ("PRAGMA locking_mode=EXCLUSIVE",)
@@ -103,12 +105,14 @@ class Database:
             with self._turn, self.engine.connect() as connection:
                 driver = _driver(connection)
                 driver.execute("PRAGMA foreign_keys=OFF").close()
+                driver.execute(f"PRAGMA busy_timeout={_REBUILDING_BUSY_SECONDS * 1000}").close()
                 try:
                     with connection.begin():
                         driver.execute("BEGIN IMMEDIATE").close()
                         yield connection
                         self._check_references(driver)
                 finally:
+                    driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}").close()
                     driver.execute("PRAGMA foreign_keys=ON").close()
         except (SQLAlchemyError, self.driver_error) as error:
             raise as_store_error(error, self.url) from error

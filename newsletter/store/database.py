@@ -40,6 +40,7 @@ from newsletter.store.import_undo import ImportUndo
 from newsletter.store.imports import Imports
 from newsletter.store.issue_activity import IssueActivities
 from newsletter.store.issue_names import IssueNames
+from newsletter.store.job_runner import JobRuns
 from newsletter.store.ledger import Ledger
 from newsletter.store.left_out import LeftOutReaders
 from newsletter.store.link_keys import LinkKeys
@@ -69,6 +70,7 @@ from newsletter.store.reviews import Reviews
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.segment_counts import SegmentCounts
+from newsletter.store.session_check import SessionCheck
 from newsletter.store.sign_in_failures import SignInFailures
 from newsletter.store.signups import Signups
 from newsletter.store.studio_sessions import StudioSessions
@@ -78,6 +80,7 @@ from newsletter.store.topic_choices import TopicChoices
 from newsletter.store.unsubscribe import UnsubscribeRepository
 from newsletter.store.webhooks import Webhooks
 from newsletter.store.welcomes import Welcomes
+from newsletter.store.workers import Workers
 
 
 class Store(
@@ -104,6 +107,9 @@ class Store(
     Heartbeat,
     Notices,
     Ledger,
+    JobRuns,
+    SessionCheck,
+    Workers,
     Backlogs,
     ThrottleLanes,
     Certificates,
@@ -174,6 +180,7 @@ def open_store(
     state_folder: Path,
     lifetime: timedelta = LIFETIME,
     durability: Durability = Durability.PROCESS,
+    has_workers: bool = False,
 ) -> Store:
     """Return the store at `url`; an empty database is set up, one of another version or one that was
     moved elsewhere is refused.
@@ -181,7 +188,8 @@ def open_store(
     `sqlite://` is a store in memory, `sqlite:///file.db` a file (its folder is made), and
     `postgresql://user@host/name` a server. `state_folder` holds the lock files of SQLite's senders:
     every process that works on one database must be given the same. A copy that its server puts off is
-    tried for `lifetime`. `durability` is what SQLite waits for at a commit. Raises StoreError.
+    tried for `lifetime`. `durability` is what SQLite waits for at a commit. With `has_workers` (PostgreSQL)
+    mailings are announced to workers. Raises StoreError.
     """
     database = Database(url, durability=durability)
     try:
@@ -190,6 +198,7 @@ def open_store(
         hold_restored(database)
         store = Store(database, read_hash_key(database), _locks(database, state_folder))
         store.lifetime = lifetime
+        store.has_workers = has_workers
         return store
     except BaseException:
         database.close()

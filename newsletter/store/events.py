@@ -39,6 +39,7 @@ from newsletter.store.hard_bounces import (
     hard_history,
     release_held,
 )
+from newsletter.store.mailing_rows import to_event_counts
 from newsletter.store.merge_lookup import owner_of_merged
 from newsletter.store.repository import Repository
 from newsletter.store.suppression import suppress, withdraw
@@ -257,9 +258,7 @@ def count_events(connection: Connection, mailing_id: int) -> EventCounts:
         .where(events.c.mailing_id == mailing_id)
         .group_by(events.c.kind, events.c.bounce)
     )
-    found = {(kind, bounce): number for kind, bounce, number in connection.execute(counted)}
-    bounced = {one.value: found.get(("bounced", one.value), 0) for one in BounceKind}
-    return EventCounts(**bounced, complained=found.get(("complained", ""), 0))
+    return to_event_counts({(kind, bounce): number for kind, bounce, number in connection.execute(counted)})
 
 
 def _held(connection: Connection, subscriber_id: int) -> Any:

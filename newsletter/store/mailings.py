@@ -12,25 +12,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.errors import NotFoundError, RefusedError
+from newsletter.errors import RefusedError
 from newsletter.model import (
-    Action,
-    Cadence,
     Counts,
     Delivery,
     DeliveryStatus,
     Edition,
-    Hint,
     Mailing,
     MailingStatus,
-    Recipients,
-    UncertainPolicy,
 )
 from newsletter.ports import Launch
 from newsletter.store.approvals import refuse_unapproved
 from newsletter.store.audience import insert_audience
 from newsletter.store.editions import all_assets, from_payload, to_payload
-from newsletter.store.repository import Repository
+from newsletter.store.job_queue import JobQueue
+from newsletter.store.mailing_rows import no_mailing as no_mailing
+from newsletter.store.mailing_rows import to_counts as to_counts
+from newsletter.store.mailing_rows import to_mailing
 from newsletter.store.tables import (
     assets,
     deliveries,
@@ -58,7 +56,7 @@ _VERBS = {
 }
 
 
-class Mailings(Repository):
+class Mailings(JobQueue):
     """The MailingStore (newsletter.ports)."""
 
     def launch(self, launch: Launch) -> tuple[Mailing, bool]:
@@ -87,6 +85,7 @@ class Mailings(Repository):
         if not self._database.is_sqlite:
             # Sending begins at once, a minute before the server would look at its new rows itself.
             connection.execute(sa.text("ANALYZE subscribers, subscriptions, deliveries"))
+        self._announce(connection, mailing_id)
         launched = find_mailing(connection, id=mailing_id)
         assert launched is not None  # noqa: S101 - inserted above
         return launched, True
@@ -154,7 +153,7 @@ class Mailings(Repository):
         if list is not None:
             wanted = wanted.where(mailings.c.list == list)
         with self._database.reading() as connection:
-            return tuple(_to_mailing(row) for row in connection.execute(wanted))
+            return tuple(to_mailing(row) for row in connection.execute(wanted))
 
     def edition_of(self, mailing_id: int) -> Edition:
         """Return the frozen edition, pictures included; raises NotFoundError."""
@@ -229,6 +228,8 @@ class Mailings(Repository):
             )
             if cancelled:
                 _cancel_copies(connection, mailing_id, now)
+            if status is MailingStatus.SENDING:
+                self._announce(connection, mailing_id)
             steered = find_mailing(connection, id=mailing_id)
             return steered or mailing
 
@@ -262,6 +263,8 @@ class Mailings(Repository):
             if number and mailing.status is MailingStatus.FINISHED:
                 reopened = sa.update(mailings).where(mailings.c.id == mailing_id)
                 connection.execute(reopened.values(status="sending", finished_at=None, reason=""))
+            if number:
+                self._announce(connection, mailing_id)
             return number
 
     def empty_replies(self, mailing_id: int) -> int:
@@ -308,7 +311,7 @@ def find_mailing(connection: Connection, **where: Any) -> Mailing | None:
     """Return the mailing with these values, or None."""
     wanted = _MAILING.where(*(mailings.c[name] == value for name, value in where.items()))
     row = connection.execute(wanted).one_or_none()
-    return None if row is None else _to_mailing(row)
+    return None if row is None else to_mailing(row)
 
 
 def _locked(connection: Connection, mailing_id: int) -> Mailing:
@@ -318,35 +321,6 @@ def _locked(connection: Connection, mailing_id: int) -> Mailing:
     if mailing is None:
         raise no_mailing(mailing_id)
     return mailing
-
-
-def no_mailing(mailing_id: int) -> NotFoundError:
-    """Return the error that says there is no such mailing."""
-    return NotFoundError(f"there is no mailing {mailing_id}", next_steps=(Hint(Action.LIST_MAILINGS),))
-
-
-def _to_mailing(row: Any) -> Mailing:
-    return Mailing(
-        id=row.id,
-        key=row.key,
-        issue=row.issue,
-        list=row.list,
-        round=row.round,
-        digest=row.digest,
-        subject=row.subject,
-        transport=row.transport,
-        policy=UncertainPolicy(row.policy),
-        status=MailingStatus(row.status),
-        audience=row.audience,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        reason=row.reason,
-        recipients=Recipients(row.recipients or Recipients.ALL),
-        segment=row.segment or "",
-        base_url_unproven=row.base_url_unproven or "",
-        cadence=Cadence(row.cadence) if row.cadence else None,
-    )
 
 
 def to_delivery(row: Any) -> Delivery:
@@ -360,22 +334,4 @@ def to_delivery(row: Any) -> Delivery:
         updated_at=row.updated_at,
         next_try_at=row.next_try_at,
         detail=row.detail,
-    )
-
-
-def to_counts(by_status: dict[DeliveryStatus, int]) -> Counts:
-    """Return the counts as people read them, from numbers by status."""
-
-    def of(*statuses: DeliveryStatus) -> int:
-        return sum(by_status.get(status, 0) for status in statuses)
-
-    return Counts(
-        audience=sum(by_status.values()),
-        accepted=of(DeliveryStatus.SENT),
-        failed=of(DeliveryStatus.FAILED),
-        suppressed=of(DeliveryStatus.SUPPRESSED),
-        unknown=of(DeliveryStatus.UNKNOWN),
-        queued=of(DeliveryStatus.QUEUED, DeliveryStatus.CLAIMED, DeliveryStatus.AT_RISK),
-        deferred=of(DeliveryStatus.DEFERRED),
-        cancelled=of(DeliveryStatus.CANCELLED),
     )

@@ -95,6 +95,12 @@ class Schedules(Mailings):
         with self._database.reading() as connection:
             return tuple(_to_schedule(row) for row in connection.execute(wanted))
 
+    def has_open_schedules(self, issue: str) -> bool:
+        """Return whether a schedule of an issue is waiting or held, to whatever list."""
+        asked = sa.exists().where(schedules.c.issue == issue, schedules.c.status.in_(_OPEN))
+        with self._database.reading() as connection:
+            return bool(connection.execute(sa.select(asked)).scalar_one())
+
     def open_schedule(self, issue: str, list: str) -> Schedule | None:
         """Return the plan of an issue that waits or is held, or None."""
         with self._database.reading() as connection:

@@ -25,44 +25,16 @@ from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 -
 from newsletter.store import topic_tables as _topic_tables  # noqa: F401 - likewise
 from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
 from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
+from newsletter.store import worker_tables as _worker_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
+from newsletter.store.revisions import HEAD as HEAD
+from newsletter.store.revisions import REVISIONS as REVISIONS
+from newsletter.store.revisions import VERSION_TABLE as VERSION_TABLE
 from newsletter.store.tables import metadata
 
-REVISIONS = (
-    "0001",
-    "0002",
-    "0003",
-    "0004",
-    "0005",
-    "0006",
-    "0007",
-    "0008",
-    "0009",
-    "0010",
-    "0011",
-    "0012",
-    "0013",
-    "0014",
-    "0015",
-    "0016",
-    "0017",
-    "0018",
-    "0019",
-    "0020",
-    "0021",
-    "0022",
-    "0025",
-    "0026",
-    "0027",
-    "0030",
-    "0034",
-)
-"""Every revision, oldest first; the files are in migrations/versions."""
-HEAD = REVISIONS[-1]
 EMPTY = ""
 """The revision of a database without our tables."""
-VERSION_TABLE = "newsletter_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x6E6577736C657474
 

@@ -7,6 +7,7 @@ status.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from newsletter.model import MailingStatus, Recipient, UncertainPolicy
 from newsletter.store.column_types import Moment, Words
 from newsletter.store.delivery_transitions import DeliveryState, Rules
+from newsletter.store.id_list import Ids, OneOf
 from newsletter.store.suppression_sql import blocked_reason, suppressed_reason
 from newsletter.store.tables import deliveries as d
 from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
@@ -25,12 +27,13 @@ _W = sa.bindparam("w", type_=Words)
 NOW = sa.bindparam("now", type_=Moment)
 _LIST = sa.bindparam("list", type_=Words)
 _LAUNCHED = sa.bindparam("launched", type_=Moment)
-_IDS = sa.bindparam("ids", type_=sa.BigInteger, expanding=True)
+_IDS = sa.bindparam("ids", type_=Ids)
 
 IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred", "unknown")}
 OF_MAILING = d.c.mailing_id == M
 _THE_ROW = sa.and_(OF_MAILING, d.c.subscriber_id == _S)
-_ROWS = sa.and_(OF_MAILING, d.c.subscriber_id.in_(_IDS))
+_AMONG_IDS = OneOf(d.c.subscriber_id, _IDS)
+_ROWS = sa.and_(OF_MAILING, _AMONG_IDS)
 _MINE = d.c.owner == _W
 # For a row that is named: no planner may then prefer to look through all that the worker holds.
 STILL_MINE = sa.func.coalesce(d.c.owner, sa.literal_column("''")) == _W
@@ -72,7 +75,8 @@ def _people() -> sa.Select[Any]:
             subscribers.c.first_name,
             subscribers.c.last_name,
             subscribers.c.lang,
-            subscribers.c.attributes,
+            # As text: nearly everybody has none, and nothing has to be read from "{}".
+            sa.cast(subscribers.c.attributes, sa.Text).label("attributes"),
             subscriptions.c.token,
             subscribers.c.preferences_token,
             blocked_reason(_LIST, NOW).label("reason"),
@@ -136,7 +140,7 @@ _LEAVING = (
     .values(status="at_risk", updated_at=NOW)
     .returning(d.c.subscriber_id)
 )
-AT_RISK = _LEAVING.where(d.c.subscriber_id.in_(_IDS))
+AT_RISK = _LEAVING.where(_AMONG_IDS)
 _IS_CANCELLED = sa.select(mailings.c.status).where(mailings.c.id == M).scalar_subquery() == quoted(
     "cancelled"
 )
@@ -226,7 +230,8 @@ def to_recipient(mailing_id: int, row: Any) -> Recipient:
         _,
         topics,
     ) = row
-    named = {**attributes, "first_name": first_name, "last_name": last_name, "email": address}
+    own = {} if attributes == "{}" else json.loads(attributes)
+    named = {**own, "first_name": first_name, "last_name": last_name, "email": address}
     return Recipient(
         mailing_id=mailing_id,
         subscriber_id=subscriber_id,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 _KNOWN = (
     "gmail.com", "googlemail.com", "yahoo.com", "yahoo.es", "yahoo.co.uk", "hotmail.com", "hotmail.es",
     "outlook.com", "outlook.es", "icloud.com", "comcast.net", "verizon.net", "protonmail.com",
@@ -35,4 +33,7 @@ def meant_domain(domain: str) -> str | None:
         mended = domain.removesuffix(wrong) + right
         if domain.endswith(wrong) and (mended in _KNOWN or mended in _SHORT or wrong == ".con"):
             return mended
+    # Looked up for a domain that is not known, once; most commands meet none.
+    from rapidfuzz.distance import OSA
+
     return next((known for known in _KNOWN if OSA.distance(domain, known, score_cutoff=1) <= 1), None)

@@ -65,15 +65,21 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def translations(lang: str, domain: str = DOMAIN) -> NullTranslations:
-    """Return the catalog of one of `languages()`; English has none and gets the templates' own words."""
+def translations(lang: str, domain: str = DOMAIN, *, otherwise: str = "") -> NullTranslations:
+    """Return the catalog of one of `languages()`; English has none and gets the templates' own words.
+
+    `otherwise` is the domain of a second catalog, for what the first does not have.
+    """
     if lang == SOURCE_LANGUAGE:
         return NullTranslations()
     compiled = BytesIO()
     with (FOLDER / lang / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=Locale.parse(lang, sep="-"), domain=domain))
     compiled.seek(0)
-    return Translations(compiled, domain=domain)
+    found = Translations(compiled, domain=domain)
+    if otherwise:
+        found.add_fallback(translations(lang, otherwise))
+    return found
 
 
 def choose_language(wanted: Sequence[str]) -> str:

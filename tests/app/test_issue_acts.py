@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from newsletter.app.announced_events import FILE
+from newsletter.app.approvals import approve
 from newsletter.app.archive import archived_issues, find_archived
-from newsletter.app.editions import open_issue
+from newsletter.app.comments import add_comment, comment_threads
+from newsletter.app.deleted_pictures import kept_pictures_folder
+from newsletter.app.editions import open_issue, render_issue, write_build
 from newsletter.app.issue_board import issue_card
 from newsletter.app.issue_copy import duplicate_issue, last_issue
+from newsletter.app.issue_history import VersionKind, history
 from newsletter.app.issue_removal import delete_issue, deleted_issues, prepare_deletion, restore_issue
 from newsletter.app.issue_rename import rename_issue
-from newsletter.errors import GoneError, NotFoundError, RefusedError
-from newsletter.model import Action, Hint
+from newsletter.app.issue_text import read_text
+from newsletter.app.kept_versions import note_writer, writers_of
+from newsletter.app.review import mark_ready, review_steps
+from newsletter.errors import GoneError, NewsletterError, NotFoundError, RefusedError
+from newsletter.model import Action, Hint, ReviewAct
 from tests.app.actors import staff
 from tests.app.issue_desk import LIST, IssueDesk, issue_desk
 
@@ -90,6 +99,108 @@ def test_a_draft_is_renamed_with_its_folder_and_its_rows(desk: IssueDesk) -> Non
     assert names(desk) == ["winter-hours.md", "winter-hours/map.png"]
     assert store.pulled_lines("winter-hours", "city-hall")
     assert not store.pulled_lines("news", "city-hall")
+
+
+def say(desk: IssueDesk, slug: str, words: str) -> None:
+    """Comment on an issue, ask for its review, approve it, and keep a version and a deleted picture of it."""
+    workspace = desk.workspace
+    add_comment(workspace, slug, 8, words, by=staff("bo"))
+    mark_ready(workspace, slug, word=words, by=staff("ana"))
+    issue = open_issue(workspace, slug)
+    approve(workspace, issue, render_issue(workspace, issue), name="Bo", by=staff("bo"))
+    note_writer(workspace, slug, staff("ana"))
+    kept = kept_pictures_folder(workspace, slug)
+    kept.mkdir(parents=True)
+    (kept / "map.png").write_bytes(b"picture")
+
+
+def said(desk: IssueDesk, slug: str) -> list[object]:
+    """Return what is known of an issue by its name."""
+    workspace = desk.workspace
+    return [
+        [one.comment.text for one in comment_threads(workspace, slug, read_text(workspace, slug).text)],
+        [one.act for one in review_steps(workspace, slug)],
+        [one.name for one in workspace.store.approvals(slug, LIST)],
+        [one.kind for one in history(workspace, slug).versions],
+        writers_of(workspace, slug),
+        kept_pictures_folder(workspace, slug).exists(),
+    ]
+
+
+SAID: list[object] = [["Why?"], [ReviewAct.READY], ["Bo"], [VersionKind.APPROVED], ("ana",), True]
+NOTHING: list[object] = [[], [], [], [], (), False]
+
+
+def test_what_people_said_of_a_draft_goes_along_with_its_name(desk: IssueDesk) -> None:
+    desk.write("news", "Hello.\n\n::: events Coming up\n- December 24, 2026, 10 am | Meeting\n:::")
+    write_build(
+        desk.workspace,
+        issue := open_issue(desk.workspace, "news"),
+        render_issue(desk.workspace, issue),
+        desk.workspace.root / "build",
+    )
+    say(desk, "news", "Why?")
+    schedule = desk.schedule("news")
+    desk.workspace.store.cancel_schedule(schedule.id, "later", now=desk.clock.now())
+    rename_issue(desk.workspace, "news", "winter")
+    assert said(desk, "winter") == SAID
+    assert desk.workspace.store.schedule_by_id(schedule.id).issue == "winter"
+    assert '"winter"' in (desk.workspace.root / FILE).read_text()
+    assert '"news"' not in (desk.workspace.root / FILE).read_text()
+    desk.write("news")
+    assert said(desk, "news") == NOTHING
+
+
+def test_a_new_issue_of_a_deleted_ones_name_begins_empty_and_a_restored_one_has_all_again(
+    desk: IssueDesk,
+) -> None:
+    desk.write("news")
+    say(desk, "news", "Why?")
+    gone = delete_issue(desk.workspace, "news", by=staff())
+    desk.write("news", "Another one.")
+    assert said(desk, "news") == NOTHING
+    say(desk, "news", "Other words.")
+    rename_issue(desk.workspace, "news", "other")
+    restore_issue(desk.workspace, gone.key)
+    assert said(desk, "news") == SAID
+    assert said(desk, "other") == [["Other words."], *SAID[1:]]
+
+
+def test_the_record_of_a_sent_issue_stays_while_it_is_deleted(desk: IssueDesk) -> None:
+    desk.write("news")
+    say(desk, "news", "Why?")
+    desk.launch("news")
+    gone = delete_issue(desk.workspace, "news", by=staff())
+    assert [one.name for one in desk.workspace.store.approvals("news", LIST)] == ["Bo"]
+    restore_issue(desk.workspace, gone.key)
+    assert said(desk, "news") == SAID
+
+
+def test_what_cannot_be_moved_stays_as_it_was_in_all_places(
+    desk: IssueDesk,
+) -> None:
+    desk.write("news")
+    say(desk, "news", "Why?")
+    (desk.workspace.root / ".newsletter" / "deleted-issues").write_text("in the way")
+    with pytest.raises(NewsletterError, match="cannot be deleted"):
+        delete_issue(desk.workspace, "news", by=staff())
+    assert (names(desk), said(desk, "news")) == (["news.md"], SAID)
+
+
+def test_the_welcome_of_a_list_keeps_its_name(desk: IssueDesk) -> None:
+    desk.write("welcome")
+    lists = desk.workspace.publication.lists
+    chosen = {LIST: replace(lists[LIST], welcome="welcome")}
+    publication = replace(desk.workspace.publication, lists=chosen)
+    settings = replace(desk.workspace.settings, publication=publication)
+    desk.workspace = replace(desk.workspace, settings=settings)
+    for act in (
+        lambda: rename_issue(desk.workspace, "welcome", "other"),
+        lambda: delete_issue(desk.workspace, "welcome", by=staff()),
+    ):
+        with pytest.raises(RefusedError, match="welcome welcomes people to the list"):
+            act()
+    assert names(desk) == ["welcome.md"]
 
 
 def test_an_issue_in_a_folder_is_renamed(desk: IssueDesk) -> None:

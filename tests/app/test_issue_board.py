@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import issue_head_cache
+from newsletter.app.finding_counts import FindingCount
 from newsletter.app.issue_board import BoardFilter, IssueState, issue_board, issue_card
+from newsletter.app.issue_preview import preview_text
 from newsletter.errors import NotFoundError
-from newsletter.model import MailingStatus
+from newsletter.model import Level, MailingStatus
+from newsletter.settings import load_settings
 from tests.app.issue_desk import IssueDesk, issue_desk
 
 
@@ -127,3 +131,24 @@ def test_a_file_that_was_just_saved_is_never_taken_from_memory(desk: IssueDesk) 
 def test_an_unknown_issue_is_not_found(desk: IssueDesk) -> None:
     with pytest.raises(NotFoundError, match="there is no issue 'none'"):
         issue_card(desk.workspace, "none")
+
+
+def test_a_card_has_the_findings_of_exactly_the_text_that_was_previewed(desk: IssueDesk) -> None:
+    def findings() -> FindingCount | None:
+        return issue_card(desk.workspace, "news").findings
+
+    broken = desk.write("news", "[Read more](http://localhost/a)")
+    assert findings() is None
+    preview = preview_text(desk.workspace, "news", broken.read_text())
+    errors = [one for one in preview.findings if one.level is Level.ERROR]
+    assert errors
+    assert findings() == FindingCount(total=len(preview.findings), errors=len(errors))
+    desk.write("news", "Nothing wrong.")
+    assert findings() is None
+    preview_text(desk.workspace, "news", "---\nsubjekt: x\n---\n")
+    assert findings() is None
+    broken.write_text("---\nsubjekt: x\n---\n")
+    assert (found := findings()) is not None
+    assert found.errors > 0
+    desk.workspace = replace(desk.workspace, settings=load_settings(desk.workspace.root, {}))
+    assert findings() is None

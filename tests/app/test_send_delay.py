@@ -94,4 +94,4 @@ def test_what_lacks_an_approval_at_the_end_is_held(room: CalendarRoom) -> None:
     room.rules(approvals=1)
     plan = room.plan(send_at=START)
     assert isinstance(wait_for_launch(room.workspace, plan, wait=lambda _seconds: False), Held)
-    assert room.status(plan) == ("held", "edition an-issue0000 needs 1 approval; has none")
+    assert room.status(plan) == ("held", "the issue needs 1 approval; nobody has approved it yet")

@@ -156,7 +156,7 @@ def test_who_undoes_an_automatic_issue_is_not_overruled(room: CalendarRoom) -> N
     ("date", "approvals", "spoil", "why"),
     [
         ("2026-12-02", 0, "", "no issue has the date 2026-12-01"),
-        ("2026-12-01", 2, "", "needs 2 approvals; has none"),
+        ("2026-12-01", 2, "", "needs 2 approvals; nobody has approved it yet"),
         ("2026-12-01", 0, "\n\n[here](https://bit.ly/x)\n\n![](nothing.jpg)\n", ""),
     ],
 )

@@ -38,7 +38,7 @@ def test_missing_approvals_are_told_a_day_before_and_once(room: CalendarRoom) ->
     (text,) = warned(room)
     assert text == (
         "Schedule 1 (an-issue to constituents) is to go out Wednesday, November 25, 2026, 6:30 PM UTC, "
-        "but will be held unless this changes: edition an-issue0000 needs 1 approval; has none"
+        "but will be held unless this changes: the issue needs 1 approval; nobody has approved it yet"
     )
     assert warned(room) == []
     room.store.approve(
@@ -58,7 +58,7 @@ def test_a_day_of_mourning_declared_meanwhile_is_told(room: CalendarRoom) -> Non
 def test_what_comes_up_after_a_first_warning_is_told_too(room: CalendarRoom) -> None:
     room.rules(approvals=2)
     plan = room.plan(send_at=SOON)
-    assert [text.endswith("has none") for text in warned(room)] == [True]
+    assert [text.endswith("nobody has approved it yet") for text in warned(room)] == [True]
     room.store.approve(
         Approval(issue=plan.issue, list=LIST, digest=plan.digest, name="Bo", actor="x", at=START), "bo"
     )
@@ -67,7 +67,7 @@ def test_what_comes_up_after_a_first_warning_is_told_too(room: CalendarRoom) -> 
     (text,) = warned(room)
     assert text.endswith("will be held unless this changes: November 25, 2026 is a blackout day: mourning")
     both = hold_reason(room.workspace, plan)
-    assert both.endswith("; has 1 (Bo); November 25, 2026 is a blackout day: mourning")
+    assert both.endswith("; so far it has 1 (Bo); November 25, 2026 is a blackout day: mourning")
 
 
 def test_what_somebody_said_must_leave_is_not_told(room: CalendarRoom) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -66,6 +67,15 @@ def test_another_database_needs_a_new_start(room: CalendarRoom) -> None:
     write(room, replaced=("newsletter.db", "other.db"))
     watched.check()
     with pytest.raises(SettingsError, match=r"has another database now\. Restart the scheduler"):
+        watched.check()
+
+
+def test_leaving_mailings_to_workers_needs_a_new_start(room: CalendarRoom) -> None:
+    left = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=True))
+    watched = ConfigReload(workspace=left, reopen=lambda: open_workspace(room.workspace.root, {}))
+    write(room, "\n")
+    watched.check()
+    with pytest.raises(SettingsError, match=r"another sending\.workers now\. Restart this process"):
         watched.check()
 
 

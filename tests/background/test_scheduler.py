@@ -503,7 +503,7 @@ def test_without_the_approvals_it_is_held_and_with_them_it_goes(room: CalendarRo
             room.store.approve(approval, name.casefold())
     beat(room, DUE)
     assert room.status(approved)[0] == "launched"
-    assert room.status(bare) == ("held", "edition bare00000000 needs 2 approvals; has 1 (Bo)")
+    assert room.status(bare) == ("held", "the issue needs 2 approvals; so far it has 1 (Bo)")
 
 
 def test_an_approval_of_another_edition_does_not_count(room: CalendarRoom) -> None:

@@ -130,7 +130,7 @@ def test_a_correction_needs_approvals_of_its_own_and_approving_gives_them(
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("[sending]", "[sending]\napprovals = 1"), encoding="utf-8")
     refused = newsletter("send", ISSUE, "--correction", "--yes")
-    assert (refused.exit_code, "needs 1 approval; has none" in refused.err) == (1, True)
+    assert (refused.exit_code, "needs 1 approval" in refused.err) == (1, True)
     assert newsletter("approve", ISSUE, "--as", "Bo Ode").exit_code == 0
     assert newsletter("approve", ISSUE, "--status").exit_code == 0
     assert newsletter("send", ISSUE, "--correction", "--recipients", "got-it", "--yes").exit_code == 0

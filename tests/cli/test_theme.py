@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.cli.two_lists import told
 from tests.command_line import Newsletter
@@ -36,3 +37,15 @@ def test_a_theme_that_is_not_there_is_one_line(publication: Path, newsletter: Ne
     run = newsletter("theme", "check", name or "-")
     assert run.exit_code == 2
     assert len(run.err.splitlines()) == 1
+
+
+def test_a_logo_is_set_or_refused_in_one_line(publication: Path, newsletter: Newsletter) -> None:
+    file = publication / "seal.png"
+    Image.new("RGB", (320, 80), "navy").save(file)
+    run = newsletter("theme", "logo", str(file), "--dark", "--alt", "Seal of Riverton")
+    assert (run.exit_code, run.err) == (0, "")
+    assert "brand.logo_dark is templates/seal.png" in run.out
+    assert 'logo_alt = "Seal of Riverton"' in (publication / "newsletter.toml").read_text(encoding="utf-8")
+    file.write_bytes(b"no picture")
+    run = newsletter("theme", "logo", str(file))
+    assert (run.exit_code, run.err.startswith("error: ")) == (2, True)

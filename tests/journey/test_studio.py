@@ -256,18 +256,26 @@ def accept(ben: Person, mail: MailServer) -> None:
 
 
 def review(ana: Person, ben: Person, mail: MailServer) -> None:
-    """Ask for a review; the colleague gets an email, looks at the issue, and approves it."""
+    """Ask for a review and comment; the colleague gets an email, resolves the comment, and approves the issue."""
     ana.follow("Ready for review")
     ana.sees("It needs 1 more approval before it can be sent.")
     ana.enter("A word to them", "Please look at the hours.")
     ana.press("Ask for a review")
     ana.sees("It is in review.")
+    ana.follow("Add a comment")
+    ana.page.get_by_label("On the passage that begins with").select_option(index=0)
+    ana.enter("Your comment", "Is that subject short enough?")
+    ana.press("Comment")
+    ana.sees("Is that subject short enough?")
     text = email_to(mail, BEN, "asks you to review")
     assert "> Please look at the hours." in text
     ben.page.goto(re.findall(r"http://\S+/review", text)[0])
     ben.sees("Asked for a review")
     email = ben.page.frame_locator("iframe[title='The email as it is now']")
     expect(email.get_by_text("Main Street library")).to_be_visible(timeout=LONG)
+    ben.press(re.compile("Resolve.*Is that subject short enough"))
+    ben.sees("1 resolved comment")
+    ben.page.goto(re.findall(r"http://\S+/review", text)[0])
     ben.press("Approve this text")
     ben.sees("This text was approved by Ben Ortiz.")
     assert "Ben Ortiz approved “Library hours grow in spring”." in email_to(mail, ANA, "approved")

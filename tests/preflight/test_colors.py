@@ -40,4 +40,4 @@ def test_it_is_a_warning_that_names_both_colors_and_a_better_one() -> None:
     finding = only(check(EDITION, ISSUE, publication), "color.darkened")
     assert finding.level == "warning"
     assert finding.message.startswith("brand.soft on brand.tint has a contrast of 3.")
-    assert "Choose a darker soft in newsletter.toml; the nearest that can be read is #" in finding.hint
+    assert "Choose a darker brand.soft in newsletter.toml; the nearest that can be read is #" in finding.hint

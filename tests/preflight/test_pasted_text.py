@@ -95,4 +95,4 @@ def test_a_number_of_no_known_country_is_a_hint(lang: str, number: str, tmp_path
     (hint,) = [one for one in findings if one.rule.startswith("pasted.")]
     assert (hint.rule, hint.level) == ("pasted.unlinked", "hint")
     assert number in hint.message
-    assert "schedule.timezone" in hint.hint
+    assert "schedule.timezone in newsletter.toml" in hint.hint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.model import Approval
-from newsletter.schedule.approval import approval_status, same_person
+from newsletter.schedule.approval import approval_status, explain_missing_approvals, same_person
 from tests.schedule.clocks import utc
 
 NOW = utc("2026-12-08 17:00")
@@ -41,3 +41,14 @@ def test_another_edition_and_a_withdrawn_word_do_not_count() -> None:
 
 def test_where_none_is_needed_none_is_missing() -> None:
     assert approval_status([], "d", authors=[], needed=0).missing == 0
+
+
+def test_what_is_missing_is_said_with_who_approved_an_earlier_edition() -> None:
+    def said(*approvals: Approval, needed: int = 1) -> str:
+        return explain_missing_approvals(approval_status(approvals, "d", authors=["Ann"], needed=needed))
+
+    assert said() == "the issue needs 1 approval; nobody has approved it yet"
+    assert said(by("Bo"), by("Cy", "e"), needed=2) == "the issue needs 2 approvals; so far it has 1 (Bo)"
+    changed = "the issue was changed after Bo approved it, and needs 1 approval again"
+    assert said(by("Bo", "e"), by("Cy", "e"), by("bo", "f"), by("Ann", "e")) == changed.replace("Bo", "bo")
+    assert said(by("Bo", "e", withdrawn=True)).endswith("nobody has approved it yet")

@@ -76,6 +76,12 @@ def test_even_half_a_character_does_not_crash(value: str) -> None:
         ("ends ", b"ends =\r\n"),
         ("x" * 75, b"x" * 75 + b"=\r\n"),
         ("x" * 76, b"x" * 75 + b"=\r\nx=\r\n"),
+        ("x" * 150, b"x" * 75 + b"=\r\n" + b"x" * 75 + b"=\r\n"),
+        ("x" * 151, b"x" * 75 + b"=\r\n" + b"x" * 75 + b"=\r\nx=\r\n"),
+        ("x" * 75 + ".org", b"x" * 75 + b"=\r\n=2Eorg=\r\n"),
+        ("x" * 75 + "--", b"x" * 75 + b"=\r\n=2D-=\r\n"),
+        ("x" * 75 + "From 1", b"x" * 75 + b"=\r\n=46rom 1=\r\n"),
+        ("." + "x" * 80, b"=2E" + b"x" * 72 + b"=\r\n" + b"x" * 8 + b"=\r\n"),
         ("x" * 74 + "é", b"x" * 74 + b"=\r\n=C3=A9=\r\n"),
     ],
 )

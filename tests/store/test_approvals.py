@@ -45,7 +45,7 @@ def test_nothing_is_launched_while_an_approval_is_missing(store: Store) -> None:
     issue, digest = launch.edition.issue, launch.edition.digest
     approve(store, *said(digest, "Bo", "Ann Author", issue=issue))
     approve(store, *said("other", "Cy", issue=issue), *said(digest, "Cy", issue=issue, list_key="press"))
-    with pytest.raises(RefusedError, match=r"needs 2 approvals; has 1 \(Bo\)") as refused:
+    with pytest.raises(RefusedError, match=r"needs 2 approvals; so far it has 1 \(Bo\)") as refused:
         store.launch(launch)
     assert refused.value.next_steps == (Hint(Action.APPROVE, issue),)
     assert store.mailings() == ()
@@ -62,7 +62,7 @@ def test_a_correction_needs_approvals_of_its_own(store: Store) -> None:
     approve(store, *said(launch.edition.digest, "Bo", "Cy", issue=launch.edition.issue))
     store.launch(launch)
     mended = replace(launch.edition, digest="e" * 64)
-    with pytest.raises(RefusedError, match="has none"):
+    with pytest.raises(RefusedError, match="was changed after Cy approved it, and needs 2 approvals again"):
         store.launch(replace(launch, edition=mended, round=1))
 
 
@@ -74,5 +74,5 @@ def test_a_plan_is_held_when_an_approval_is_withdrawn_at_the_last_moment(store: 
     assert store.launch_schedule(plan.id, now=DUE, due={}, approvals=2) is None
     held = store.schedule_by_id(plan.id)
     assert (held.status, held.mailing_id) == (ScheduleStatus.HELD, None)
-    assert held.reason == "edition dddddddddddd needs 2 approvals; has 1 (Bo)"
+    assert held.reason == "the issue needs 2 approvals; so far it has 1 (Bo)"
     assert store.mailings() == ()

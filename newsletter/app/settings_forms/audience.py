@@ -16,6 +16,7 @@ _OTHER_LANGUAGES = N_("The language, such as es, and the text.")
 LISTS = EntryTable(
     path=("lists",),
     title=N_("Lists"),
+    hint=N_("Every issue goes to one list. People join a list and leave it by themselves."),
     add=N_("Add a list"),
     key_label=N_("Short name"),
     key_hint=N_("An issue names the list by it. It stays the same for good."),
@@ -51,7 +52,7 @@ LISTS = EntryTable(
             label=N_("Archive"),
             kind=FieldKind.CHOICE,
             options=(
-                ("", N_("As for sign-up: a public list has one")),
+                ("", N_("Only if the list is public")),
                 ("yes", N_("Anybody can read its issues")),
                 ("no", N_("Its issues are not in the archive")),
             ),
@@ -59,7 +60,7 @@ LISTS = EntryTable(
         SettingField(
             name="welcome",
             label=N_("Welcome email"),
-            hint=N_("The name of an issue that people get once, when they have confirmed. Empty: none."),
+            hint=N_("The short name of an issue. People get it once, after they confirm. Empty: none."),
         ),
         SettingField(
             name="title_in",
@@ -122,15 +123,15 @@ AUDIENCE = SettingsPage(
         FieldGroup(
             title=N_("What is stored about a person"),
             hint=N_(
-                "Extra columns in your files of people. What is stored of one that you remove stays, but "
-                "issues and segments cannot use it."
+                "More about each person, such as a neighborhood. If you remove one, what is stored stays, "
+                "but issues and segments cannot use it."
             ),
             fields=(
                 SettingField(
                     name="subscribers.attributes",
                     label=N_("Attributes"),
                     kind=FieldKind.CHOICES_BY_NAME,
-                    hint=N_("Lowercase letters, digits and _."),
+                    hint=N_("A name of lowercase letters, digits and _, and what it holds."),
                     options=(
                         ("text", N_("Text")),
                         ("number", N_("Number")),

@@ -20,6 +20,7 @@ ELSEWHERE: Mapping[str, str] = {
     "sending.transport": _SECRET,
     "sending.threads": _MACHINE,
     "sending.window": _MACHINE,
+    "sending.workers": _MACHINE,
     "sending.durability": _MACHINE,
     "sending.patience_minutes": _COMMAND,
     "dkim": _SECRET,

@@ -52,6 +52,11 @@ BRAND = SettingsPage(
                 ),
                 SettingField(name="brand.logo_dark", label=N_("Logo in dark mode")),
                 SettingField(
+                    name="brand.logo_alt",
+                    label=N_("Words in place of the logo"),
+                    hint=N_("What screen readers say. Empty: the publication’s name."),
+                ),
+                SettingField(
                     name="brand.logo_width",
                     label=N_("Width of the logo"),
                     kind=FieldKind.NUMBER,

@@ -131,6 +131,7 @@ SENDING = SettingsPage(
         EntryTable(
             path=("test_groups",),
             title=N_("Groups for test copies"),
+            hint=N_("Colleagues who can get a test copy together."),
             add=N_("Add a group"),
             key_label=N_("Name of the group"),
             key_hint=N_("Lowercase letters, digits and dashes."),
@@ -219,6 +220,7 @@ THROTTLE = SettingsPage(
         EntryTable(
             path=("throttle", "domains"),
             title=N_("Limits for a domain"),
+            hint=N_("For a mailbox provider that asks you to slow down."),
             add=N_("Add a domain"),
             key_label=N_("Domain"),
             key_hint=N_("For example gmail.com"),

@@ -48,19 +48,23 @@ SCHEDULE = SettingsPage(
                 SettingField(
                     name="schedule.holidays",
                     label=N_("Public holidays"),
-                    hint=N_("You are warned of them. For example US, US-CA, or DE-BE"),
+                    hint=N_("You are warned before you send on one. For example US, US-CA, or DE-BE"),
                 ),
                 _number(
                     "schedule.undo_minutes",
                     N_("Minutes to undo"),
-                    N_("How long nothing is sent after somebody presses Send."),
+                    N_("Sending starts this long after somebody presses Send."),
                 ),
                 _number(
                     "schedule.late_minutes",
-                    N_("Minutes that a mailing may be late"),
+                    N_("How late a mailing may start, in minutes"),
                     N_("Anything later is held, and staff are notified."),
                 ),
-                _number("schedule.distance_hours", N_("Hours between two mailings to the same people")),
+                _number(
+                    "schedule.distance_hours",
+                    N_("Hours between two mailings to the same people"),
+                    N_("Closer together, somebody has to confirm it. 0: no limit."),
+                ),
                 SettingField(
                     name="schedule.staff",
                     label=N_("Staff who get alerts"),
@@ -117,6 +121,7 @@ SCHEDULE = SettingsPage(
         EntryTable(
             path=("slots",),
             title=N_("Recurring issues"),
+            hint=N_("Issues that come out on fixed days. Staff are notified if one is late."),
             add=N_("Add a recurring issue"),
             key_label=N_("Short name"),
             named_by="every",
@@ -129,12 +134,12 @@ SCHEDULE = SettingsPage(
                 ),
                 _number(
                     "deadline_hours",
-                    N_("Hours before it that the issue must be scheduled"),
-                    N_("If it is not, staff are notified."),
+                    N_("Deadline for scheduling it, in hours before"),
+                    N_("If nothing is scheduled by then, staff are notified."),
                 ),
                 SettingField(
                     name="automatic",
-                    label=N_("Schedule the issue by itself if it is ready"),
+                    label=N_("Schedule the issue automatically if it is ready"),
                     kind=FieldKind.YES_NO,
                 ),
                 SettingField(
@@ -144,7 +149,7 @@ SCHEDULE = SettingsPage(
                     source=Source.DIGESTS,
                     hint=N_("A draft of it is written for each date."),
                 ),
-                _number("draft_hours", N_("Hours before it that the draft is written")),
+                _number("draft_hours", N_("When the draft is written, in hours before")),
             ),
         ),
     ),
@@ -158,12 +163,12 @@ DESK = SettingsPage(
         FieldGroup(
             title=N_("Stories"),
             fields=(
-                _number("desk.days", N_("Days that a story may be old")),
+                _number("desk.days", N_("How old a story may be, in days")),
                 SettingField(
                     name="desk.keywords",
                     label=N_("Words with points"),
                     kind=FieldKind.NUMBERS_BY_NAME,
-                    hint=N_("From -100 to 100: stories with the word move up or down."),
+                    hint=N_("A word, and its points from -100 to 100: stories with it move up or down."),
                 ),
                 SettingField(
                     name="desk.include",
@@ -190,6 +195,7 @@ DESK = SettingsPage(
         EntryTable(
             path=("digests",),
             title=N_("Issues made from feeds"),
+            hint=N_("A draft is made from the newest stories of your feeds."),
             add=N_("Add an issue made from feeds"),
             key_label=N_("Short name"),
             named_by="title",
@@ -227,12 +233,12 @@ RETENTION = SettingsPage(
                 _number(
                     "retention.replies_days",
                     N_("Days that servers’ replies are kept"),
-                    N_("0: for good. They often quote an address."),
+                    N_("0: forever. They often quote an address."),
                 ),
                 _number(
                     "retention.webhooks_days",
                     N_("Days that an email provider’s reports are kept"),
-                    N_("From 3 to 90. What followed from them stays."),
+                    N_("From 3 to 90. Their results are kept."),
                 ),
             ),
         ),

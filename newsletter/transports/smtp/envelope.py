@@ -33,18 +33,21 @@ def unfit(message: Message, line: SmtpConnection) -> Refused | None:
     for address in (message.envelope_from, message.envelope_to):
         if not _FIT_FOR_ENVELOPE.fullmatch(address):
             return Refused(code=501, reply=f"5.1.3 not sent: {address!r} is no address")
-    name = f"{line.server.host}:{line.server.port}"
     if needs_smtputf8(message.envelope_to) and not line.offers("smtputf8"):
         return Refused(
-            code=553, reply=f"5.6.7 not sent: needs SMTPUTF8, which the mail server {name} has not"
+            code=553, reply=f"5.6.7 not sent: needs SMTPUTF8, which the mail server {_name(line)} has not"
         )
     if line.max_bytes is not None and len(message.content) > line.max_bytes:
         raise TransportError(
-            f"The message has {len(message.content):,} bytes, and the mail server {name} takes no more "
-            f"than {line.max_bytes:,}",
+            f"The message has {len(message.content):,} bytes, and the mail server {_name(line)} takes no "
+            f"more than {line.max_bytes:,}",
             hint="Make pictures smaller or host them ([images] base_url), then send a correction",
         )
     return None
+
+
+def _name(line: SmtpConnection) -> str:
+    return f"{line.server.host}:{line.server.port}"
 
 
 def dot_stuffed(content: bytes) -> bytes:

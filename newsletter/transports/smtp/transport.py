@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from newsletter.errors import TransportDownError, TransportError
-from newsletter.model import Deferred, Message, Outcome, Refused, SmtpServer, Unknown
+from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, SmtpServer, Unknown
 from newsletter.ports import RELAY, AtRisk
 from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
 from newsletter.transports.smtp.connection import SmtpConnection, reason
@@ -227,6 +227,8 @@ class SmtpSession:
             self._end()
             return Unknown(reason=f"{_name(line)} did not answer after the content: {reason(error)}")
         self._failpoint(Point.AFTER_REPLY)
+        if 200 <= code <= 299:
+            return self._accepted(line, octets)
         if code in _AGAINST_PIPING and self._blame_piping(line) and code == _NOT_IN_SEQUENCE:
             self._end()
             return Deferred(code=code, reply=line.shown(octets))
@@ -237,6 +239,14 @@ class SmtpSession:
         elif self._begun is None and line.is_worn:
             self._end(politely=True)
         return verdict if not isinstance(verdict, ConnectionProblem) else None
+
+    def _accepted(self, line: SmtpConnection, octets: bytes) -> Accepted:
+        """Note the answer that nearly every content gets."""
+        self._refusals = 0
+        line.count_message()
+        if self._begun is None and line.is_worn:
+            self._end(politely=True)
+        return Accepted(reference=line.shown(octets))
 
     def _blame_piping(self, line: SmtpConnection) -> bool:
         """Say whether an envelope stands behind the content, which may be why the server behaves so."""

@@ -35,15 +35,15 @@ class Timeouts:
 
     def writes(self, seconds: float) -> None:
         """Wait at most so long for room to write."""
-        self._set(socket.SO_SNDTIMEO, seconds)
+        if seconds != self._now[socket.SO_SNDTIMEO]:
+            self._set(socket.SO_SNDTIMEO, seconds)
 
     def reads(self, seconds: float) -> None:
         """Wait at most so long for something to read."""
-        self._set(socket.SO_RCVTIMEO, seconds)
+        if seconds != self._now[socket.SO_RCVTIMEO]:
+            self._set(socket.SO_RCVTIMEO, seconds)
 
     def _set(self, option: int, seconds: float) -> None:
-        if seconds == self._now[option]:
-            return
         if self._kernel:
             whole = int(seconds)
             span = struct.pack("@ll", whole, max(int((seconds - whole) * 1e6), 0 if whole else 1))
@@ -125,16 +125,17 @@ def write(line: socket.socket, octets: bytes, tail: bytes) -> int:
     """
     if isinstance(line, ssl.SSLSocket):
         return _write_apart(line, octets, tail)
-    left = 0
-    parts = [memoryview(part) for part in (octets, tail) if part]
-    while parts:
+    left, whole = 0, len(octets) + len(tail)
+    parts: Sequence[bytes | memoryview] = [part for part in (octets, tail) if part]
+    while left < whole:
         try:
             # The kernel says how much it took; an error means that it took nothing this time.
             count = line.sendmsg(parts)
         except OSError as error:
             raise WriteError(left, error) from error
         left += count
-        parts = _rest(parts, count)
+        if left < whole:
+            parts = _rest(parts, count)
     return left
 
 
@@ -151,9 +152,10 @@ def _write_apart(line: ssl.SSLSocket, octets: bytes, tail: bytes) -> int:
     return left
 
 
-def _rest(parts: Sequence[memoryview], count: int) -> list[memoryview]:
+def _rest(parts: Sequence[bytes | memoryview], count: int) -> list[memoryview]:
     found: list[memoryview] = []
-    for part in parts:
+    for octets in parts:
+        part = memoryview(octets)
         if count >= len(part):
             count -= len(part)
         else:

@@ -52,7 +52,7 @@ def send_invitation(staff: Admin, pages: StudioPages, form: StudioForm) -> Respo
             lang=form.get("lang") if form.get("lang") in LANGUAGES else "",
         )
     except (AddressError, RefusedError) as error:
-        return _invitation(pages, staff, form, problem=str(error))
+        return _invitation(pages, staff, form, problem=pages.sentence(staff, str(error)))
     words = _IN_OUTBOX if is_outbox(staff.workspace) else N_("An invitation is on its way to %(email)s.")
     said = pages.say(staff, words, email=account.email)
     return pages.redirect("/accounts", said=said)

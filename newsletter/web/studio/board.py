@@ -124,7 +124,7 @@ def duplicate(
             fresh_news="fresh" in form,
         )
     except NewsletterError as error:
-        return _more(staff, pages, card, {"duplicate": sentence(str(error))}, form)
+        return _more(staff, pages, card, {"duplicate": pages.sentence(staff, str(error))}, form)
     return pages.redirect(f"/issues/{quote(new)}", said=pages.say(staff, N_("This is the copy.")))
 
 
@@ -137,7 +137,7 @@ def rename(
     try:
         new = rename_issue(staff.workspace, slug, form.get("name"))
     except NewsletterError as error:
-        return _more(staff, pages, card, {"rename": sentence(str(error))}, form)
+        return _more(staff, pages, card, {"rename": pages.sentence(staff, str(error))}, form)
     return pages.redirect(
         f"/issues/{quote(new)}/more", said=pages.say(staff, N_("Its name is “%(name)s” now."), name=new)
     )
@@ -154,7 +154,7 @@ def delete(
             staff.require(Permission.SEND, card.head.list)
         delete_issue(staff.workspace, slug, by=staff.actor, version=form.get("version"))
     except NewsletterError as error:
-        return _more(staff, pages, card, {"delete": sentence(str(error))}, form)
+        return _more(staff, pages, card, {"delete": pages.sentence(staff, str(error))}, form)
     said = pages.say(
         staff, N_("“%(title)s” was deleted. You can restore it below the board."), title=card.head.subject
     )
@@ -199,7 +199,7 @@ def _more(
     try:
         deletion = prepare_deletion(staff.workspace, card.slug)
     except RefusedError as error:
-        undeletable = sentence(str(error))
+        undeletable = pages.sentence(staff, str(error))
     return pages.write(
         "issue_more.html",
         staff,
@@ -214,11 +214,6 @@ def _more(
         today=today(staff.workspace).isoformat(),
         lists=own_lists(staff),
     )
-
-
-def sentence(text: str) -> str:
-    """Return an error's words with a capital letter, unless they begin with the name of a file."""
-    return text if "." in text.partition(" ")[0] else text[:1].upper() + text[1:]
 
 
 def today(workspace: Workspace) -> dt.date:

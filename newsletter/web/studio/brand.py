@@ -12,11 +12,14 @@ from urllib.parse import parse_qs, urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from newsletter.app.brand_logo import set_logo
 from newsletter.app.brand_preview import brand_preview
+from newsletter.app.issue_pictures import largest_upload_bytes, too_large
 from newsletter.app.settings_edit import Refused, Saved, reread
 from newsletter.app.settings_forms.look import BRAND
 from newsletter.app.settings_forms.saving import save_form, try_form
 from newsletter.app.settings_forms.values import Typed
+from newsletter.errors import NewsletterError, PictureError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
@@ -76,6 +79,29 @@ def save(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
     return _page(staff, pages, typed=form.values, seen=seen, refused=outcome, status=422)
 
 
+@router.post("/studio/brand/logo", response_class=Response)
+def logo(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
+    """Make an uploaded picture the logo, of light or of dark mode, and say what is read in its place."""
+    try:
+        file = form.file("picture")
+        if file is None:
+            raise PictureError("No picture was chosen", hint="Choose a file first.")
+        if (file.size or 0) > largest_upload_bytes(staff.workspace):
+            raise too_large(staff.workspace)
+        outcome = set_logo(
+            reread(staff.workspace),
+            file.file.read(),
+            name=file.filename or "",
+            dark=form.get("scheme") == "dark",
+            alt=form.get("alt"),
+        )
+    except NewsletterError as error:
+        return _page(staff, pages, logo_problem=f"{error.message}. {error.hint}".strip(), status=422)
+    if isinstance(outcome, Refused):
+        return _page(staff, pages, refused=outcome, status=422)
+    return pages.redirect("/brand", said=pages.say(staff, N_("The logo is set. New emails have it.")))
+
+
 def typed_seen_of(typed: Typed) -> Mapping[str, Any]:
     """Return what the file said when the form of a query was made."""
     from newsletter.web.studio.forms import FormFields
@@ -94,6 +120,7 @@ def _page(
     typed: Typed | None = None,
     seen: Mapping[str, Any] | None = None,
     refused: Refused | None = None,
+    logo_problem: str = "",
     status: int = 200,
 ) -> Response:
     shown = {name: values for name, values in (typed or {}).items() if name != "seen"}
@@ -102,6 +129,8 @@ def _page(
         staff,
         status=status,
         page=BRAND,
+        logo_problem=logo_problem,
+        largest_mb=staff.workspace.settings.largest_upload_mb,
         form=show_form(staff, pages, _FIELDS, typed=typed, seen=seen, refused=refused),
         frame=pages.address("/brand/frame") + (f"?{urlencode(shown, doseq=True)}" if shown else ""),
     )

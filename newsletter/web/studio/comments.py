@@ -23,11 +23,11 @@ from newsletter.app.comments import (
     reopen_comment,
     resolve_comment,
 )
+from newsletter.app.issue_text import front_of
 from newsletter.app.review import look
 from newsletter.errors import RefusedError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import sentence
 from newsletter.web.studio.comment_list import comment_variables
 from newsletter.web.studio.editor import readable_issue
 from newsletter.web.studio.forms import FormFields, StudioForm
@@ -165,7 +165,7 @@ def _answer(
     try:
         act()
     except RefusedError as error:
-        problem = sentence(str(error))
+        problem = pages.sentence(staff, str(error))
         if is_script:
             return JSONResponse({"error": problem}, status_code=422)
         return _page(
@@ -194,6 +194,7 @@ def _page(
         staff,
         status=status,
         issue=current,
+        subject=front_of(current.text).get("subject") or slug,
         passages=passages_of(current.text),
         chosen=chosen,
         problem=problem,

@@ -17,7 +17,7 @@ from newsletter.app.story_placement import StoryPlacement, place_story, story_li
 from newsletter.errors import NewsletterError
 from newsletter.model import Permission, StoryVerdict
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import own_card, sentence
+from newsletter.web.studio.board import own_card
 from newsletter.web.studio.forms import FormFields, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
@@ -173,7 +173,7 @@ def _back(pages: StudioPageWriter, form: FormFields, said: str, **more: str) -> 
     """Lead back to the stories that were shown."""
     wanted = _wanted({name: form.get(name) for name in ("feed", "q", "show", "into", "page")})
     page = wanted.page if wanted.page > 1 else ""
-    return pages.redirect(f"/desk{wanted.query(page=page, **more)}", said=sentence(said))
+    return pages.redirect(f"/desk{wanted.query(page=page, **more)}", said=said[:1].upper() + said[1:])
 
 
 def _wanted(given: Mapping[str, str]) -> DeskFilter:

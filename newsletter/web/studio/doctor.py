@@ -13,6 +13,7 @@ from newsletter.background.doctor import Check, run_checks
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.hints import NextStep, next_steps
+from newsletter.web.studio.messages import setting_steps
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
 
@@ -56,4 +57,4 @@ def _page(staff: SignedIn, pages: StudioPageWriter, checks: Sequence[Check], *, 
 
 def _steps(check: Check) -> Sequence[NextStep]:
     place = _PLACES.get(check.name)
-    return (*((place,) if place else ()), *next_steps(check.next_steps))
+    return (*((place,) if place else ()), *next_steps(check.next_steps), *setting_steps(check.message))

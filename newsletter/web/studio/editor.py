@@ -16,6 +16,7 @@ from newsletter.app.block_form import block_forms, build_block
 from newsletter.app.comments import comment_threads
 from newsletter.app.frozen_editions import frozen_editions
 from newsletter.app.issue_history import VersionKind, keep_version
+from newsletter.app.issue_languages import find_passage, offered_languages
 from newsletter.app.issue_text import (
     Conflict,
     IssueText,
@@ -29,7 +30,7 @@ from newsletter.app.issue_text import (
 )
 from newsletter.app.refusals import Refused
 from newsletter.app.review import last_step
-from newsletter.errors import IssueError
+from newsletter.errors import IssueError, RefusedError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.comment_list import comment_variables
@@ -81,7 +82,7 @@ def text_of_file(staff: Annotated[SignedIn, may(Permission.WRITE)], request: Req
 
 
 @router.post("/studio/issues/{slug}/text", response_class=Response)
-def save(staff: Frequent, request: Request, body: JsonBody, slug: str) -> Response:
+def save(staff: Frequent, pages: StudioPages, request: Request, body: JsonBody, slug: str) -> Response:
     """Save `text` made from the version in If-Match; `confirmed`: even if most of it is gone."""
     was = _tag(request.headers.get("if-match", ""))
     if not was:
@@ -89,13 +90,16 @@ def save(staff: Frequent, request: Request, body: JsonBody, slug: str) -> Respon
     try:
         outcome = _save(staff, slug, _text(body, "text"), was=was, confirmed=body.get("confirmed") is True)
     except IssueError as error:
-        return _json({"error": error.message, "hint": error.hint}, status=507)
+        return _json(
+            {"error": pages.say(staff, error.message), "hint": pages.say(staff, error.hint)}, status=507
+        )
     if isinstance(outcome, Conflict):
         current = outcome.current
         return _json({"version": current.version, "text": current.text}, current.version, status=412)
     if isinstance(outcome, Refused | MuchShorter):
         reason = "shorter" if isinstance(outcome, MuchShorter) else "refused"
-        return _json({"reason": reason, "error": outcome.message, "hint": outcome.hint}, status=422)
+        said, hint = pages.say(staff, outcome.message), pages.say(staff, outcome.hint)
+        return _json({"reason": reason, "error": said, "hint": hint}, status=422)
     return _json({"version": outcome.version, "changed": outcome.changed}, outcome.version)
 
 
@@ -131,7 +135,7 @@ def merge(staff: Frequent, body: JsonBody, slug: str) -> Response:
 
 
 @router.post("/studio/issues/{slug}/block", response_class=Response)
-def block(staff: Frequent, body: JsonBody, slug: str) -> Response:
+def block(staff: Frequent, pages: StudioPages, body: JsonBody, slug: str) -> Response:
     """Return the text of a block that was filled in as a form; 422 with what is wrong, by field."""
     _readable(staff, slug)
     values = body.get("values")
@@ -148,9 +152,30 @@ def block(staff: Frequent, body: JsonBody, slug: str) -> Response:
         body=_text(body, "body"),
     )
     if built.faults:
-        faults = [{"field": one.field, "message": one.message} for one in built.faults]
+        faults = [{"field": one.field, "message": pages.say(staff, one.message)} for one in built.faults]
         return _json({"faults": faults}, status=422)
     return _json({"text": built.text})
+
+
+@router.post("/studio/issues/{slug}/language", response_class=Response)
+def language(staff: Frequent, body: JsonBody, slug: str) -> Response:
+    """Return where the passage at `line` is in a language; the edits insert it where there is none.
+
+    Offsets of `edits` count UTF-16 units of `text`; the last place comes first.
+    """
+    _readable(staff, slug)
+    line = body.get("line")
+    try:
+        found = find_passage(
+            staff.workspace,
+            _text(body, "text"),
+            _text(body, "language"),
+            line=line if isinstance(line, int) else 1,
+        )
+    except RefusedError as error:
+        return _json({"error": error.message, "hint": error.hint}, status=422)
+    edits = [{"start": one.start, "end": one.end, "text": one.text} for one in found.edits]
+    return _json({"edits": edits, "line": found.line})
 
 
 @router.post("/studio/issues/{slug}/keep", response_class=Response)
@@ -213,7 +238,7 @@ def _page(
         frozen=frozen_editions(staff.workspace, current.slug),
         can_confirm=isinstance(refused, MuchShorter),
         text_lang=front.get("lang", "").strip("[] ").partition(",")[0] or staff.workspace.publication.lang,
-        languages=(),
+        languages=offered_languages(staff.workspace, shown),
         blocks=block_forms(),
         mine=mine,
         refused=refused,

@@ -6,6 +6,7 @@ A script that asks for JSON gets the same as an object: `error`, `hint` and `ste
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -23,9 +24,11 @@ from newsletter.errors import (
     RefusedError,
     StoreDownError,
 )
-from newsletter.model import Hint
+from newsletter.model import Hint, Permission
+from newsletter.model.phrase import joined
 from newsletter.web.studio.access import NotAllowedError, NotSignedInError, SignedIn, signed_in
 from newsletter.web.studio.hints import NextStep, next_steps
+from newsletter.web.studio.messages import setting_steps
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPageWriter
 
@@ -91,7 +94,7 @@ def _described(error: Exception) -> tuple[int, str, str, Sequence[Hint]]:
             status = 410 if isinstance(error, GoneError) else 404
         else:
             status = 409 if isinstance(error, RefusedError) else 422
-        return status, _sentence(error.message), _sentence(error.hint), error.next_steps
+        return status, error.message, error.hint, error.next_steps
     else:
         status = 500
     return status, *_WORDS.get(status, _WORDS[500 if status >= 500 else 400]), ()
@@ -102,16 +105,12 @@ def _faults(error: Exception) -> Sequence[NextStep]:
     errors = error.errors if isinstance(error, BrokenIssueError) else (error,)
     return [
         NextStep(
-            label=_sentence(f"{one.message}. {one.hint}".removesuffix(". ")),
+            label=joined(". ", filter(None, (one.message, one.hint))),
             path=f"/issues/{quote(PurePosixPath(one.place.path).stem, safe='')}#line-{one.place.line}",
         )
         for one in errors
         if isinstance(one, IssueError)
     ]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _answer(
@@ -124,7 +123,9 @@ def _answer(
     faults: Sequence[NextStep] = (),
 ) -> Response:
     pages = StudioPageWriter(workspace=request.app.state.workspace(), request=request)
-    title, hint = pages.say(staff, title), pages.say(staff, hint) if hint else ""
+    steps = (*steps, *(setting_steps(title, hint) if may_change_settings(staff) else ()))
+    title, hint = pages.sentence(staff, title), pages.sentence(staff, hint)
+    faults = [replace(one, label=pages.sentence(staff, one.label)) for one in faults]
     if wants_json(request):
         links = [
             {"label": pages.say(staff, one.label), "href": pages.address(one.path)}
@@ -134,6 +135,11 @@ def _answer(
     return pages.write(
         "error.html", staff, status=status, problem=title, advice=hint, steps=steps, faults=faults
     )
+
+
+def may_change_settings(staff: SignedIn | None) -> bool:
+    """Return whether somebody may open the forms of settings."""
+    return staff is not None and staff.may(Permission.SETTINGS)
 
 
 def _answer_not_signed_in(request: Request, _error: Exception) -> Response:

@@ -19,7 +19,6 @@ from newsletter.errors import NewsletterError
 from newsletter.model import Permission
 from newsletter.web.studio import settings_entries
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import sentence
 from newsletter.web.studio.forms import StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
@@ -47,7 +46,7 @@ def add_by_address(staff: Staff, pages: StudioPages, form: StudioForm) -> Respon
         new = feed_at(workspace, url)
         add_feeds(workspace, [new])
     except NewsletterError as error:
-        return _page(staff, pages, url=form.get("url"), problem=_words(error))
+        return _page(staff, pages, url=form.get("url"), problem=_words(staff, pages, error))
     path = f"/feeds/entries/{quote(new.key)}"
     return pages.redirect(path, said=pages.say(staff, N_("Added: %(key)s"), key=new.outlet))
 
@@ -73,7 +72,7 @@ def import_opml(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
         if new:
             add_feeds(workspace, new)
     except NewsletterError as error:
-        return _page(staff, pages, import_problem=_words(error))
+        return _page(staff, pages, import_problem=_words(staff, pages, error))
     said = pages.say(
         staff,
         N_("Feeds added: %(added)s. Already there: %(known)s."),
@@ -129,8 +128,8 @@ def _workspace(staff: SignedIn) -> Workspace:
     return staff.workspace if set(now) == set(staff.workspace.publication.feeds) else reread(staff.workspace)
 
 
-def _words(error: NewsletterError) -> str:
-    return sentence(" ".join(filter(None, (f"{error.message.rstrip('.')}.", error.hint))))
+def _words(staff: SignedIn, pages: StudioPageWriter, error: NewsletterError) -> str:
+    return pages.explain(staff, error.message, error.hint)
 
 
 def _page(

@@ -140,6 +140,8 @@ def _charts(pages: StudioPageWriter, staff: SignedIn, report: MailingReport) -> 
         "by_domain": bar_chart("by-domain", domains.most_common(_DOMAINS)),
         "more_domains": max(len(domains) - _DOMAINS, 0),
         "unsubscribes": bar_chart("unsubscribes", sorted(report.unsubscribed.items())),
-        "versions": bar_chart("versions", ((one.version, one.people) for one in report.versions)),
+        "versions": bar_chart(
+            "versions", ((times.version_words(one, lang), one.people) for one in report.versions)
+        ),
         "missed": sorted(report.missed.items(), key=lambda one: (-one[1], one[0])),
     }

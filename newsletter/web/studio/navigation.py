@@ -25,6 +25,8 @@ class NavigationItem:
     path: str
     """Below /studio; a page whose address begins with it belongs to this place."""
     permission: Permission
+    also: tuple[str, ...] = ()
+    """Other addresses that belong to it."""
     is_setup: bool = False
     """Whether it stands apart, under "Setup"."""
     count: Callable[[Workspace], int | None] | None = None
@@ -56,7 +58,12 @@ ITEMS: Sequence[NavigationItem] = (
         key="brand", label=N_("Brand"), path="/brand", permission=Permission.SETTINGS, is_setup=True
     ),
     NavigationItem(
-        key="settings", label=N_("Settings"), path="/settings", permission=Permission.SETTINGS, is_setup=True
+        key="settings",
+        label=N_("Settings"),
+        path="/settings",
+        also=("/doctor",),
+        permission=Permission.SETTINGS,
+        is_setup=True,
     ),
     NavigationItem(
         key="accounts", label=N_("Accounts"), path="/accounts", permission=Permission.ACCOUNTS, is_setup=True
@@ -79,7 +86,7 @@ def navigation(workspace: Workspace, account: Account, path: str) -> Sequence[Na
         NavigationEntry(
             item=item,
             count=item.count(workspace) if item.count else None,
-            is_here=path == item.path or path.startswith(f"{item.path}/"),
+            is_here=any(path == place or path.startswith(f"{place}/") for place in (item.path, *item.also)),
         )
         for item in ITEMS
         if account.may(item.permission) and item.is_there(workspace)

@@ -19,7 +19,7 @@ from newsletter.app.new_issue import issue_templates, start_empty_issue, start_f
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import own_lists, sentence, today
+from newsletter.web.studio.board import own_lists, today
 from newsletter.web.studio.forms import FormFields, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
@@ -159,7 +159,7 @@ def _page(
     problems: Mapping[str, str] = {}
     if problem is not None:
         field = "title" if problem.message == "the title is empty" else "start"
-        problems = {field: sentence(str(problem))}
+        problems = {field: pages.sentence(staff, str(problem))}
     return pages.write(
         "new_issue.html",
         staff,

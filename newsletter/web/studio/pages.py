@@ -22,19 +22,20 @@ from newsletter.app.local_time import local_time
 from newsletter.app.studio_sign_in import studio_key
 from newsletter.app.workspace import Workspace
 from newsletter.model import Permission, Publication
+from newsletter.model.phrase import Phrase
 from newsletter.model.spoken_language import closest_language
 from newsletter.web.pages import base_path
 from newsletter.web.studio.access import SignedIn
 from newsletter.web.studio.assets import assets
 from newsletter.web.studio.browser_name import browser_name
 from newsletter.web.studio.cookies import SAID, clear_cookie, read_cookie, set_cookie
+from newsletter.web.studio.messages import catalog, in_language, sentence
 from newsletter.web.studio.navigation import navigation
 from newsletter.web.studio.origin import PREFIX
 from newsletter.web.studio.times import language_name
-from newsletter.web.translations import accepted_languages, translations
+from newsletter.web.translations import accepted_languages
 
 TEMPLATES = Path(__file__).parent / "templates"
-DOMAIN = "studio"
 LANGUAGES = ("en", "es")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -120,8 +121,22 @@ class StudioPageWriter:
 
     def say(self, staff: SignedIn | None, text: str, **values: object) -> str:
         """Return a text of the catalog in the language of the page, with its placeholders filled."""
-        said = translations(self.language(staff), DOMAIN).gettext(text)
-        return said % values if values else said
+        lang = self.language(staff)
+        said = in_language(text, lang)
+        if not values:
+            return said
+        return said % {
+            name: in_language(one, lang) if isinstance(one, Phrase) else one for name, one in values.items()
+        }
+
+    def sentence(self, staff: SignedIn | None, text: str) -> str:
+        """Return a message or an error's text in the language of the page, with a capital letter."""
+        return sentence(text, self.language(staff))
+
+    def explain(self, staff: SignedIn | None, message: str, hint: str = "") -> str:
+        """Return a message and what to do, as sentences in the language of the page."""
+        said = [self.sentence(staff, one).rstrip(".") for one in (message, hint) if one]
+        return f"{'. '.join(said)}." if said else ""
 
     def local_time(self, at: datetime, lang: str) -> str:
         """Return a time in the publication's zone, with the zone: Nov 24, 2026, 9:30 AM PST."""
@@ -184,6 +199,9 @@ def _environment(lang: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["browser"] = browser_name
-    catalog: Any = translations(lang, DOMAIN)
-    environment.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["said"] = lambda text: in_language(text, lang)
+    environment.filters["sentence"] = lambda text: sentence(text, lang)
+    environment.filters["why"] = lambda source: sentence(source.removeprefix("guidance: "), lang)
+    found: Any = catalog(lang)
+    environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
     return environment

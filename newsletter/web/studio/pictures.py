@@ -68,7 +68,7 @@ def add(
     except NewsletterError as error:
         if wants_json(request):
             raise
-        return _page(staff, pages, slug, status=422, problem=f"{error.message}. {error.hint}".strip())
+        return _page(staff, pages, slug, status=422, problem=pages.sentence(staff, str(error)))
     if not wants_json(request):
         said = N_("Added %(name)s.") if not added.was_there else N_("%(name)s was here already.")
         return pages.redirect(f"/issues/{slug}/pictures", said=pages.say(staff, said, name=added.name))

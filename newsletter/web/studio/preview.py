@@ -209,7 +209,12 @@ def _answer(
 ) -> dict[str, Any]:
     html = "" if preview.shown is None else _frame_html(staff, pages, slug, preview, form)
     etag = hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest()[:24] if html else known
-    findings = finding_rows(preview.findings, text, lambda words, **values: pages.say(staff, words, **values))
+    findings = finding_rows(
+        preview.findings,
+        text,
+        lambda words, **values: pages.say(staff, words, **values),
+        with_settings=staff.may(Permission.SETTINGS),
+    )
     said = summary(pages, staff, preview.findings)
     parts = {
         "findings": pages.fragment(

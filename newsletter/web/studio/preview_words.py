@@ -19,6 +19,11 @@ _LEVELS = {
     ReadingLevel.FAIRLY_HARD: N_("Fairly hard to read"),
     ReadingLevel.HARD: N_("Hard to read"),
 }
+_COUNTS = {
+    Level.ERROR: N_("%(number)s to fix before sending"),
+    Level.WARNING: N_("%(number)s to check"),
+    Level.HINT: N_("%(number)s to consider"),
+}
 _NOT_SENT = {
     NOT_ON_LIST: N_("This person is not subscribed to the list, and would not get it."),
     OTHER_TOPICS: N_("This person chose other topics, and would not get it."),
@@ -56,13 +61,8 @@ def summary(pages: StudioPageWriter, staff: SignedIn, findings: Sequence[Preview
     if not findings:
         said = pages.say(staff, N_("Nothing to fix."))
     else:
-        said = pages.say(
-            staff,
-            N_("%(errors)s to fix before sending, %(warnings)s to check, %(hints)s to consider."),
-            errors=errors,
-            warnings=warnings,
-            hints=hints,
-        )
+        parts = [pages.say(staff, _COUNTS[level], number=counts[level]) for level in _COUNTS if counts[level]]
+        said = f"{', '.join(parts)}."
     return Summary(errors=errors, warnings=warnings, hints=hints, text=said)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from newsletter.app.approval_gap import approval_gap
 from newsletter.app.comments import comment_threads
 from newsletter.app.refusals import Refused
 from newsletter.app.review import (
@@ -28,7 +29,7 @@ from newsletter.app.review import (
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Permission, ReviewAct
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import own_card, sentence
+from newsletter.web.studio.board import own_card
 from newsletter.web.studio.comment_list import comment_variables
 from newsletter.web.studio.editor import readable_issue
 from newsletter.web.studio.forms import StudioForm
@@ -88,7 +89,9 @@ def ready(
             version=form.get("version"),
         )
     except RefusedError as error:
-        return _page(staff, pages, slug, problem=sentence(str(error)), typed=form.get("word"), status=409)
+        return _page(
+            staff, pages, slug, problem=pages.sentence(staff, str(error)), typed=form.get("word"), status=409
+        )
     names = ", ".join(one.name or one.email for one in told if one.email)
     said = (
         pages.say(staff, N_("It is in review. These people get an email: %(names)s."), names=names)
@@ -114,7 +117,7 @@ def approve_shown(
         account_id=staff.account.id,
     )
     if isinstance(outcome, Refused):
-        problem = sentence(f"{outcome.message}. {outcome.hint}".strip())
+        problem = pages.explain(staff, outcome.message, outcome.hint)
         return _page(staff, pages, slug, problem=problem, typed=form.get("word"), status=409)
     said = (
         pages.say(staff, N_("Approved. %(number)s more approvals are needed."), number=outcome.missing)
@@ -140,7 +143,9 @@ def send_it_back(
             version=form.get("version"),
         )
     except RefusedError as error:
-        return _page(staff, pages, slug, problem=sentence(str(error)), typed=form.get("word"), status=409)
+        return _page(
+            staff, pages, slug, problem=pages.sentence(staff, str(error)), typed=form.get("word"), status=409
+        )
     said = pages.say(staff, N_("It was sent back, and its writer gets an email."))
     return pages.redirect(f"/issues/{quote(slug)}/review", said=said)
 
@@ -189,6 +194,8 @@ def _page(
         staff,
         status=status,
         review=review,
+        gap=review.approvals
+        and approval_gap(staff.workspace, slug, review.text.text, review.list, review.approvals),
         card=own_card(staff, slug, Permission.WRITE),
         act_words=ACT_WORDS,
         summary=summary(pages, staff, review.findings),

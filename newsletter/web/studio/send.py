@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from newsletter.app.approval_gap import approval_gap
 from newsletter.app.audience_breakdown import break_down
 from newsletter.app.clock_changes import clock_changes
 from newsletter.app.confirmed_launch import (
@@ -24,13 +25,14 @@ from newsletter.app.confirmed_launch import (
 from newsletter.app.editions import open_issue
 from newsletter.app.launching import AlreadySent, Held, Launched, Prepared, Proposal, Scheduled, Unfinished
 from newsletter.app.local_time import days_from_now
+from newsletter.app.mailing_jobs import is_without_worker
 from newsletter.app.near_mailings import DAYS, near_mailings
 from newsletter.app.refusals import Refused
 from newsletter.app.scheduler_presence import scheduler_missing_since
 from newsletter.app.send_choices import send_choices
 from newsletter.app.send_time_readings import readings_of
 from newsletter.errors import NewsletterError, ScheduleError
-from newsletter.model import Level, Permission
+from newsletter.model import Action, Level, Permission
 from newsletter.web.studio import times
 from newsletter.web.studio.access import SignedIn, may
 from newsletter.web.studio.forms import StudioForm
@@ -132,7 +134,10 @@ def _page(
         knows_zones=offered.knows_zones,
         problem=problem,
         readings=readings_of(workspace, choice.words, list_key=choice.list) if problem else (),
-        refusals=[(one, send_steps(one.next_steps, choice.issue)) for one in refused],
+        refusals=[
+            (one, send_steps(one.next_steps, choice.issue), proposal is not None and _is_approval(one))
+            for one in refused
+        ],
         mailing=sent,
         is_running=isinstance(prepared, Unfinished),
         **(_facts(pages, staff, proposal) if proposal else {"proposal": None}),
@@ -162,6 +167,7 @@ def _last_screen(
         button_time=times.short_day_and_time(at, zone, lang, now=now),
         undo_minutes=workspace.settings.schedule.undo_minutes,
         no_scheduler=scheduler_missing_since(workspace),
+        no_worker=is_without_worker(workspace),
         **_facts(pages, staff, proposal),
     )
 
@@ -183,19 +189,27 @@ def _facts(pages: StudioPageWriter, staff: SignedIn, proposal: Proposal) -> Mapp
         "breakdown": breakdown,
         "left_since": times.day(breakdown.left_since, zone, lang),
         "languages": [(times.language_name(tag, lang), people) for tag, people in others.items()],
-        "versions": [one for one in proposal.variants if one.is_sent],
+        "versions": [(one, times.version_words(one, lang)) for one in proposal.variants if one.is_sent],
         "day": times.full_day(at, zone, lang),
         "hour": times.clock(at, zone, lang),
         "zone": zone,
         "away": days_from_now(at, zone, workspace.clock.now()),
         "errors": [one for one in findings if one.level is Level.ERROR],
         "warnings": [one for one in findings if one.level is not Level.ERROR],
+        "gap": approval_gap(
+            workspace, proposal.issue.slug, proposal.issue.source, proposal.edition.list, proposal.approval
+        ),
         "obstacles": proposal.preview.obstacles,
         "changes_of_clocks": [one.explanation for one in clock_changes(proposal.preview)],
         "near": [(one, pages.local_time(one.at, lang)) for one in near_mailings(workspace, proposal)],
         "near_days": DAYS,
         "waves": [(one, times.clock(max(one.at, at), one.zones[0], lang)) for one in proposal.preview.waves],
     }
+
+
+def _is_approval(refused: Refused) -> bool:
+    """Say whether approvals are all that is missing."""
+    return any(step.action is Action.APPROVE for step in refused.next_steps)
 
 
 def _typed_words(choice: LaunchChoice) -> str:

@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from newsletter.app.settings_edit import Refused, Saved
 from newsletter.app.settings_forms.field import EntryTable
 from newsletter.app.settings_forms.saving import add_entry, entries_of, key_of, remove_entry, save_form
+from newsletter.model.phrase import joined
 from newsletter.web.studio.access import SignedIn
-from newsletter.web.studio.board import sentence
 from newsletter.web.studio.forms import FormFields
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPageWriter
@@ -71,15 +71,17 @@ def add(staff: SignedIn, pages: StudioPageWriter, place: EntryPlace, form: FormF
         return pages.redirect(place.home, said=pages.say(staff, N_("Added: %(key)s"), key=key))
     path = (*table.path, key)
     shown = show_form(staff, pages, table.fields, base=path, typed=form.values, refused=outcome)
-    wrong_key = "; ".join(fault.reason for fault in outcome.faults if fault.setting == path)
-    return _page(staff, pages, place, shown, typed_key=form.get("key"), key_problem=sentence(wrong_key))
+    wrong_key = joined("; ", (fault.reason for fault in outcome.faults if fault.setting == path))
+    return _page(
+        staff, pages, place, shown, typed_key=form.get("key"), key_problem=pages.sentence(staff, wrong_key)
+    )
 
 
 def entry_page(
     staff: SignedIn, pages: StudioPageWriter, place: EntryPlace, key: str, *, removal: Removal | None = None
 ) -> Response:
     """Show the form of an entry."""
-    entries_of(staff.workspace, place.table, key)
+    entries_of(staff.workspace, place.table, key)  # raises for one that is not there
     form = show_form(staff, pages, place.table.fields, base=(*place.table.path, key))
     return _page(staff, pages, place, form, key=key, removal=removal)
 
@@ -115,7 +117,7 @@ def removed(
     if isinstance(outcome, Saved):
         return pages.redirect(place.home, said=pages.say(staff, N_("Removed: %(key)s"), key=key))
     form = show_form(staff, pages, place.table.fields, base=(*place.table.path, key))
-    problems = [sentence(outcome.message), sentence(outcome.hint)]
+    problems = [pages.sentence(staff, outcome.message), pages.sentence(staff, outcome.hint)]
     return _page(staff, pages, place, form, key=key, status=422, problems=[one for one in problems if one])
 
 
@@ -145,12 +147,19 @@ def _page(
         table=place.table,
         form=form,
         key=key,
+        name=_saved_name(staff, place.table, key),
         typed_key=typed_key,
         key_problem=key_problem,
         action=address,
         removal=removal,
         problems=[*form.problems, *problems],
     )
+
+
+def _saved_name(staff: SignedIn, table: EntryTable, key: str) -> str:
+    """Return what an entry is called in the file; its key, if it is not there."""
+    entry = entries_of(staff.workspace, table).get(key)
+    return _name(table, key, entry) if entry is not None else key
 
 
 def _name(table: EntryTable, key: str, entry: Mapping[str, Any]) -> str:

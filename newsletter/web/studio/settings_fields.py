@@ -23,8 +23,8 @@ from newsletter.app.settings_forms.values import (
     typed_rows,
     typed_value,
 )
+from newsletter.model.phrase import joined, phrase
 from newsletter.web.studio.access import SignedIn
-from newsletter.web.studio.board import sentence
 from newsletter.web.studio.forms import FormFields
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPageWriter
@@ -82,11 +82,15 @@ def show_form(
                 (key, text if one.source else pages.say(staff, text))
                 for key, text in options_of(staff.workspace, one)
             ],
-            problem=sentence(_fault(one, path, refused))
+            problem=pages.sentence(staff, _fault(one, path, refused))
             if not is_typed or same(one, before, now[one.key])
             else pages.say(staff, _CHANGED, value=_words(one, force) or "–"),
         )
-    return ShownForm(fields=shown, seen=seen_json(now), problems=_others(refused, base, shown))
+    return ShownForm(
+        fields=shown,
+        seen=seen_json(now),
+        problems=[pages.sentence(staff, one) for one in _others(refused, base, shown)],
+    )
 
 
 def typed_seen(form: FormFields) -> Mapping[str, Any]:
@@ -128,9 +132,12 @@ def _rows(one: SettingField, typed: Typed | None, value: Any) -> Sequence[Row]:
 def _fault(one: SettingField, path: TomlPath, refused: Refused | None) -> str:
     if refused is None:
         return ""
-    return "; ".join(
-        ": ".join([*fault.setting[len(path) :], fault.reason]) if one.kind.is_by_name else fault.reason
-        for fault in refused.faults_of(path)
+    return joined(
+        "; ",
+        (
+            joined(": ", [*fault.setting[len(path) :], fault.reason]) if one.kind.is_by_name else fault.reason
+            for fault in refused.faults_of(path)
+        ),
     )
 
 
@@ -138,10 +145,10 @@ def _others(refused: Refused | None, base: TomlPath, shown: Mapping[str, ShownFi
     if refused is None:
         return ()
     if not refused.faults:
-        return [sentence(" ".join(filter(None, (f"{refused.message.rstrip('.')}.", refused.hint))))]
+        return [joined(". ", filter(None, (refused.message.rstrip("."), refused.hint)))]
     paths = [(*base, *one.field.path) for one in shown.values()]
     return [
-        sentence(f"{'.'.join(fault.setting)} {fault.reason}")
+        phrase("{setting} {reason}", setting=".".join(fault.setting), reason=fault.reason)
         for fault in refused.faults
         if not any(fault.setting[: len(path)] == path for path in paths)
     ]

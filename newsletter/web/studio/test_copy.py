@@ -15,7 +15,7 @@ from newsletter.app.transport_names import writes_files
 from newsletter.errors import NewsletterError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import own_card, sentence
+from newsletter.web.studio.board import own_card
 from newsletter.web.studio.forms import FormFields, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
@@ -80,7 +80,7 @@ def _page(
         groups=staff.workspace.publication.test_groups,
         chosen=form.all("group") if form else (),
         to=form.get("to") if form else staff.account.email,
-        problem=sentence(problem),
+        problem=pages.sentence(staff, problem),
         sent=sent,
         said=_said(staff, pages, sent) if sent and sent.accepted else "",
         is_outbox=writes_files(staff.workspace.settings.transport),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
+from newsletter.app.audience_preview import VariantCount
 from newsletter.app.local_time import local_time
 from newsletter.app.mailing_report import TimelinePart
 
@@ -53,6 +54,13 @@ def language_name(tag: str, lang: str) -> str:
     """Return a language's name in another: Spanish."""
     try:
         name = Locale.parse(tag, sep="-").get_display_name(_locale(lang))
-    except ValueError:
+    except (ValueError, UnknownLocaleError):
         name = None
     return name or tag
+
+
+def version_words(one: VariantCount, lang: str) -> str:
+    """Return the name of an issue's version with its language in words: Spanish, district-13."""
+    if not one.lang or not one.version.startswith(one.lang):
+        return one.version
+    return language_name(one.lang, lang) + one.version.removeprefix(one.lang)

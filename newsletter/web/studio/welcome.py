@@ -22,7 +22,6 @@ from newsletter.app.settings_edit import current_values
 from newsletter.errors import NotFoundError
 from newsletter.model import Permission
 from newsletter.web.studio.access import SignedIn, may
-from newsletter.web.studio.board import sentence
 from newsletter.web.studio.forms import FormFields, StudioForm
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPages, StudioPageWriter
@@ -104,7 +103,7 @@ def _page(
 ) -> Response:
     run = first_run(staff.workspace)
     step = step or run.next
-    errors = _errors(staff, step, refused) if step and refused else {}
+    errors = _errors(staff, pages, step, refused) if step and refused else {}
     drafts = [one for one in issue_cards(staff.workspace) if not one.head.problem]
     return pages.write(
         "welcome.html",
@@ -115,14 +114,17 @@ def _page(
         steps=TITLES,
         values=_shown(staff, step, form),
         errors=errors,
-        problem=sentence(refused.message) if refused and not any(errors.values()) else "",
+        problem=pages.sentence(staff, refused.message) if refused and not any(errors.values()) else "",
         newest=max(drafts, key=lambda one: one.head.changed_at) if drafts else None,
     )
 
 
-def _errors(staff: SignedIn, step: SetupStep, refused: Refused) -> Mapping[str, str]:
+def _errors(staff: SignedIn, pages: StudioPageWriter, step: SetupStep, refused: Refused) -> Mapping[str, str]:
     prefix = ("lists", _list_key(staff)) if step is SetupStep.LIST else ()
-    return {name: sentence(refused.fault_of((*prefix, *name.split(".")))) for name in _FIELDS.get(step, ())}
+    return {
+        name: pages.sentence(staff, refused.fault_of((*prefix, *name.split("."))))
+        for name in _FIELDS.get(step, ())
+    }
 
 
 def _shown(staff: SignedIn, step: SetupStep | None, form: FormFields | None) -> Mapping[str, str]:

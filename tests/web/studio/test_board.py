@@ -44,6 +44,15 @@ def test_every_issue_is_in_its_column_and_long_ones_can_be_unfolded(studio: Stud
     assert client.get("/issues?q=repaved").text.count('class="issue card"') == 1
 
 
+def test_a_card_says_how_much_there_is_to_fix_once_the_issue_was_opened(studio: StudioSite) -> None:
+    desk = empty(studio)
+    desk.write("news", "[Read more](http://localhost/a)")
+    client, count = studio.client(Role.WRITER), re.compile(r'href="/studio/issues/news">\d+ errors?</a>')
+    assert not count.search(client.get("/issues").text)
+    assert client.get("/issues/news").status_code == 200
+    assert count.search(client.get("/issues").text)
+
+
 def test_somebody_with_one_list_sees_that_list_alone(studio: StudioSite) -> None:
     desk = empty(studio)
     desk.write("mine", subject="Mine")

@@ -103,7 +103,7 @@ def test_an_issue_of_a_list_of_others_cannot_be_touched(studio: StudioSite) -> N
         assert client.get(f"{PATH}{path}").status_code == 403
     posts = {
         "": {"data": {"text": "x"}}, "/text": {"json": {"text": "x"}, "headers": {"If-Match": '"x"'}},
-        "/merge": {"json": {}}, "/block": {"json": {}}, "/keep": {"json": {}}, "/history/x": {"data": {}},
+        "/merge": {"json": {}}, "/block": {"json": {}}, "/language": {"json": {}}, "/keep": {"json": {}}, "/history/x": {"data": {}},
     }  # fmt: skip
     for path, options in posts.items():
         assert client.post(f"{PATH}{path}", **options).status_code == 403, path  # type: ignore[arg-type]
@@ -127,6 +127,22 @@ def test_a_block_is_checked_by_the_reader_of_issues(studio: StudioSite) -> None:
     built = client.post(f"{PATH}/block", json=block | {"values": []})
     assert built.json() == {"text": "::: poll Which?\n- Yes\n- No\n:::\n"}
     assert client.post(f"{PATH}/block", json=block | {"name": "nothing"}).status_code == 404
+
+
+def test_a_translation_is_found_or_inserted_with_offsets_as_scripts_count_them(studio: StudioSite) -> None:
+    text = TEXT.replace("closed", "closed \U0001f6a7").replace("lang: en", "lang: [en, es]")
+    asked = {"text": text, "language": "es", "line": 8}
+    found = studio.client(Role.WRITER).post(f"{PATH}/language", json=asked)
+    end = len(text.encode("utf-16-le")) // 2
+    assert found.json() == {
+        "edits": [{"start": end, "end": end, "text": "\n=== es\n\n"}],
+        "line": text.count("\n") + 4,
+    }
+    unknown = studio.client(Role.WRITER).post(f"{PATH}/language", json=asked | {"language": "tlh"})
+    assert (unknown.status_code, unknown.json()["error"]) == (
+        422,
+        '"tlh" is not a language of this publication',
+    )
 
 
 def test_saving_while_somebody_types_is_not_in_the_audit_log(studio: StudioSite) -> None:

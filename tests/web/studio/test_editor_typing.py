@@ -142,6 +142,21 @@ def test_a_slash_on_an_empty_line_offers_blocks_and_a_form_makes_one(editor: Edi
     expect(editor.page.locator("#issue-text")).to_be_focused()
 
 
+def test_a_language_button_adds_a_translation_and_then_goes_to_it(editor: Editor) -> None:
+    button = editor.page.get_by_role("button", name="español")
+    editor.put_caret("A paragraph")
+    button.click()
+    expect(button).not_to_have_attribute("data-new", "")
+    editor.type("La calle está cerrada.")
+    added = TEXT.replace("lang: en", "lang: [en, es]") + "\n=== es\n\nLa calle está cerrada."
+    assert editor.text == added
+    editor.put_caret("A paragraph")
+    button.click()
+    expect(editor.page.locator("#editor-counts")).to_contain_text(f"Line {added.count(chr(10)) + 1}")
+    assert editor.text[editor.caret[0] :] == "La calle está cerrada."
+    assert editor.text == added
+
+
 def test_escape_leaves_the_menu_and_the_slash(editor: Editor) -> None:
     at_the_end(editor)
     editor.type("/")

@@ -43,7 +43,7 @@ def test_an_unsaved_text_is_rendered_and_checked_and_not_written(studio: StudioS
     assert "What differs" in found["parts"]["row"]
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
     assert {one["rule"] for one in found["findings"]} > {"link.wrapped", "link.text-generic"}
-    assert found["summary"] == "1 to fix before sending, 6 to check, 0 to consider."
+    assert found["summary"] == "1 to fix before sending, 6 to check."
 
 
 def test_a_finding_has_its_place_and_its_fix_as_a_browser_counts(studio: StudioSite) -> None:

@@ -11,8 +11,11 @@ from dataclasses import replace
 import httpx2
 import pytest
 
+from newsletter.app.approvals import approve, edition_to_approve
+from newsletter.app.editions import open_issue
 from newsletter.app.mailing_progress import sending_now
 from newsletter.model import Role, ScheduleStatus
+from tests.app.actors import staff
 from tests.store.people import a_consent, a_person
 from tests.web.site import LIST, OTHER
 from tests.web.studio.studio_site import StudioSite
@@ -152,7 +155,40 @@ def test_missing_approvals_stop_a_send_and_are_named(studio: StudioSite, publish
     page = publisher.get(f"{SEND}/confirm")
     assert 'name="shown"' not in page.text
     assert "1 approval is still needed." in words_of(page)
+    assert "It needs 1 more approval before it can be sent. Nobody has approved it yet." in words_of(page)
     assert f"/studio/issues/{SLUG}/review" in page.text
+
+
+def test_the_versions_of_an_issue_are_named_by_their_language(
+    studio: StudioSite, publisher: httpx2.Client
+) -> None:
+    file = studio.workspace.root / "issues" / f"{SLUG}.md"
+    file.write_text(TEXT.replace("lang: en", "lang: [en, es]") + "\n=== es\nA las cinco.\n", encoding="utf-8")
+    assert "Versions 21 English 0 Spanish Checks" in words_of(publisher.get(SEND))
+    studio.workspace.store.set_language(1, "es")
+    account = studio.add_account("luz@riverton.example", Role.PUBLISHER, lang="es")
+    spanish = studio.client(account)
+    assert "20 inglés 1 español" in words_of(spanish.get(SEND))
+
+
+def test_what_was_changed_after_an_approval_is_said_and_linked(
+    studio: StudioSite, publisher: httpx2.Client
+) -> None:
+    rules(studio, approvals=1)
+    found = open_issue(studio.workspace, SLUG)
+    edition = edition_to_approve(studio.workspace, found)
+    approve(studio.workspace, found, edition, name="Bo Ode", by=staff("bo"))
+    assert "Nobody has approved" not in words_of(publisher.get(SEND))
+    file = studio.workspace.root / found.path
+    file.write_text(f"{found.source}\nOne more paragraph.\n", encoding="utf-8")
+    for path in (SEND, f"/issues/{SLUG}/review"):
+        page = publisher.get(path)
+        said = words_of(page)
+        assert "Bo Ode approved it on" in said
+        assert "Since then, 1 part of the text has changed. See what changed" in said
+        assert edition.digest[:8] not in said
+        link = re.findall(rf"/studio(/issues/{SLUG}/history/[^\"]+)", page.text)[0]
+        assert "<del>\nOne more paragraph." in publisher.get(link).text
 
 
 def test_a_time_that_is_not_understood_or_ambiguous_is_asked_again(publisher: httpx2.Client) -> None:

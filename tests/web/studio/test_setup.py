@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from newsletter.app.settings_forms.catalog import PAGES
 from newsletter.model import Role
@@ -283,7 +285,7 @@ def test_a_brand_is_tried_before_it_is_saved(studio: StudioSite) -> None:
     form["brand.accent"] = ["#ffcc00"]
     found = client.post("/brand/check", data=form).json()
     assert found["can_show"] is True
-    assert "the nearest readable accent is" in found["problems"]["brand.accent"]
+    assert "the nearest readable “Links and buttons” is" in found["problems"]["brand.accent"]
     form["brand.accent"] = ["#ffc"]
     found = client.post("/brand/check", data=form).json()
     assert found["can_show"] is False
@@ -295,12 +297,31 @@ def test_a_brand_is_tried_before_it_is_saved(studio: StudioSite) -> None:
     assert "#7a1f5c" in client.get("/brand/frame").text
 
 
+def test_a_logo_is_uploaded_with_its_words_and_shown_in_the_sample(studio: StudioSite) -> None:
+    data = io.BytesIO()
+    Image.new("RGB", (320, 80), "navy").save(data, "PNG")
+    client, before = studio.client(Role.ADMIN), settings_text(studio)
+    fields = {"scheme": "light", "alt": "Seal of Riverton"}
+    refused = client.post("/brand/logo", data=fields, files={"picture": ("logo.png", b"no picture")})
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    assert client.post("/brand/logo", data=fields).status_code == 422
+    assert settings_text(studio) == before
+    done = client.post("/brand/logo", data=fields, files={"picture": ("logo.png", data.getvalue())})
+    assert done.status_code == 303
+    assert load_settings(studio.workspace.root, {}).publication.brand.logo == "templates/logo.png"
+    assert 'alt="Seal of Riverton"' in client.get("/brand/frame").text
+    writer = studio.client(Role.WRITER)
+    files = {"picture": ("logo.png", data.getvalue())}
+    assert writer.post("/brand/logo", data=fields, files=files).status_code == 403
+
+
 def test_the_brand_shows_what_a_query_holds_without_a_script(studio: StudioSite) -> None:
     client = studio.client(Role.ADMIN)
     form = form_of(client.get("/brand").text, "/brand") | {"brand.accent": ["#ffcc00"]}
     page = client.get("/brand", params=form)
     assert page.status_code == 200
-    assert "the nearest readable accent is" in page.text
+    assert "the nearest readable “Links and buttons” is" in page.text
     assert "brand.accent=%23ffcc00" in page.text
 
 
@@ -310,7 +331,7 @@ def test_the_doctor_says_what_is_wrong_and_where_to_put_it_right(studio: StudioS
     changed = settings_text(studio).replace(address, '""')
     (studio.workspace.root / "newsletter.toml").write_text(changed)
     page = client.get("/doctor").text
-    assert "missing, but required by law" in page
+    assert "Missing, but required by law" in page
     assert "/settings/publication" in page
     assert "Check these too" in page
     everything = client.post("/doctor")

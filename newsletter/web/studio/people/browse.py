@@ -52,7 +52,7 @@ def people(
         statuses=STATUSES,
         segments=tuple(saved_segments(staff.workspace)),
         tags=_known_tags(staff),
-        **_results(staff, wanted, before),
+        **_results(staff, pages, wanted, before),
     )
 
 
@@ -69,7 +69,9 @@ def results(
 ) -> Response:
     """Return the part of that page that has the people."""
     wanted = _wanted(q, list, status, segment, tag)
-    return HTMLResponse(pages.fragment("people_results.html", staff, **_results(staff, wanted, before)))
+    return HTMLResponse(
+        pages.fragment("people_results.html", staff, **_results(staff, pages, wanted, before))
+    )
 
 
 @router.get("/studio/people/add", response_class=Response)
@@ -159,7 +161,7 @@ def _add_form(
         lists=list_options(staff),
         languages=_languages(staff, pages, given.get("lang", "")),
         given=given,
-        problem=str(error),
+        problem=pages.sentence(staff, str(error)),
         steps=next_steps(error.next_steps),
     )
 
@@ -177,7 +179,7 @@ def _wanted(q: str, list_key: str, status: str, segment: str, tag: str) -> Peopl
     return PeopleFilter(search=q, list=list_key, status=status, segment=segment, tag=tag)
 
 
-def _results(staff: SignedIn, wanted: PeopleFilter, before: str) -> dict[str, Any]:
+def _results(staff: SignedIn, pages: StudioPageWriter, wanted: PeopleFilter, before: str) -> dict[str, Any]:
     """Return what the part of the page with the people needs; a mistake in a filter is shown there."""
     problem, page = "", None
     try:
@@ -188,7 +190,7 @@ def _results(staff: SignedIn, wanted: PeopleFilter, before: str) -> dict[str, An
             before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
         )
     except NewsletterError as error:
-        problem = str(error)
+        problem = pages.sentence(staff, str(error))
     fields = {
         "q": wanted.search,
         "list": wanted.list,

@@ -49,7 +49,7 @@ def bulk(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
         note_act(staff, "tag-all", detail=f"{given['list']}, run {tagged.run}")
         return _show(staff, pages, given, tagged=tagged, is_done=True)
     except NewsletterError as error:
-        return _show(staff, pages, given, problem=str(error))
+        return _show(staff, pages, given, problem=pages.sentence(staff, str(error)))
 
 
 @router.post("/studio/people/bulk/undo-tag", response_class=Response)

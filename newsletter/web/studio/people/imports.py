@@ -69,7 +69,7 @@ def upload(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
         )
     except NewsletterError as error:
         given = {"list": key, "basis": form.get("basis"), "pasted": form.get("pasted")}
-        return _form(staff, pages, given, str(error))
+        return _form(staff, pages, given, pages.sentence(staff, str(error)))
     _work_at_once(staff, taken)
     return pages.redirect(f"/people/import/{taken.token}")
 

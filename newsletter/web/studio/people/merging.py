@@ -42,7 +42,7 @@ def merge_form(
                 dry_run=True,
             )
         except NewsletterError as error:
-            problem = str(error)
+            problem = pages.sentence(staff, str(error))
     return pages.write(
         "person_merge.html",
         staff,

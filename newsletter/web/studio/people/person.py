@@ -244,7 +244,7 @@ def _show(
         titles=list_titles(staff),
         reasons=REASONS,
         is_limited=bool(limits),
-        problem=str(error) if error else "",
+        problem=pages.sentence(staff, str(error)) if error else "",
         steps=next_steps(error.next_steps) if error else (),
         opened=opened,
         given=given or {},

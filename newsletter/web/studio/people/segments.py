@@ -91,7 +91,7 @@ def save(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
             name="" if seen is None else name,
             new_name=name,
             where=form.get("where"),
-            problem=str(error),
+            problem=pages.sentence(staff, str(error)),
         )
     note_act(staff, "save-segment", detail=saved)
     said = pages.say(staff, N_("Segment %(name)s saved."), name=saved)

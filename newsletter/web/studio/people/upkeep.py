@@ -39,7 +39,7 @@ def ask_again(staff: Staff, pages: StudioPages, form: StudioForm) -> Response:
             raise RefusedError(pages.say(staff, N_("Give a whole number of months")))
         plan = plan_renewals(staff.workspace, key, months=int(months))
     except NewsletterError as error:
-        return _show(staff, pages, key=key, months=months, problem=str(error))
+        return _show(staff, pages, key=key, months=months, problem=pages.sentence(staff, str(error)))
     if not form.get("confirmed"):
         return _show(staff, pages, key=key, months=months, plan=plan)
     number = queue_renewals(staff.workspace, key, plan, by=staff.actor)

@@ -8,6 +8,7 @@ import { field, goTo, insertBlock, onChange, replaceRange } from "./editor_field
 import { startFindings } from "./editor_findings.js";
 import { startFormatting } from "./editor_formatting.js";
 import { startKeeping } from "./editor_keeping.js";
+import { startLanguages } from "./editor_languages.js";
 import { startLists } from "./editor_lists.js";
 import { merge } from "./editor_merging.js";
 import { Saving } from "./editor_saving.js";
@@ -28,6 +29,7 @@ async function start() {
   startFindings();
   startFormatting(saving);
   startLists();
+  startLanguages();
   startBlocks();
   startTabs();
   startKeeping(saving);

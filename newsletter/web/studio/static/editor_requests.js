@@ -68,6 +68,11 @@ export function buildBlock(block) {
   return ask("/block", posted(JSON.stringify(block)));
 }
 
+/* Where the passage at a line is in a language: {edits, line}; the edits insert it where there is none. */
+export function findPassage(text, language, line) {
+  return ask("/language", posted(JSON.stringify({ text, language, line })));
+}
+
 export function keepVersion(note) {
   return ask("/keep", posted(JSON.stringify({ note })));
 }

@@ -19,6 +19,12 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+/* On a phone, tabs scroll sideways: the one that is open comes into view. */
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const bar = tab.closest("ul");
+  bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+}
+
 /* A menu on a card closes at a click elsewhere and by Escape. */
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.more[open]")) if (menu !== except) menu.open = false;

@@ -1,0 +1,84 @@
+"""Following a mailing: how a command waits while workers send it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsletter.app.mailing_control import find_mailing
+from newsletter.app.mailing_jobs import live_workers
+from newsletter.app.workspace import Workspace
+from newsletter.model import Backlog, Mailing, MailingStatus
+from newsletter.sending.retry import stay_until
+
+_LOOK_SECONDS = 1.0
+_WITHOUT_WORKERS = timedelta(seconds=30)
+"""How long to wait for a worker when the last one has stopped: they may be restarted one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """How a mailing stood when nobody waited for it any more."""
+
+    mailing: Mailing
+    backlog: Backlog
+    without_worker: bool
+    """No worker is running, so nothing is sent."""
+
+
+def follow_mailing(
+    workspace: Workspace,
+    mailing_id: int,
+    *,
+    stop: threading.Event,
+    on_backlog: Callable[[Backlog], None],
+    on_wait: Callable[[datetime], None],
+    wait: Callable[[threading.Event, float], object] = threading.Event.wait,
+) -> Followed:
+    """Wait while workers send a mailing, as long as they get on with it; nothing depends on the waiting.
+
+    Ends when the mailing is not being sent any more, `stop` is set, no worker is running, or nothing has
+    been sent for `sending.patience_minutes` and nothing will. `on_wait` is called with the time of the next
+    try when all that is left was deferred. Raises StoreError, NotFoundError.
+    """
+    changed_at = workspace.clock.now()
+    seen_at: datetime | None = None
+    before: Backlog | None = None
+    while True:
+        now, mailing = workspace.clock.now(), find_mailing(workspace, mailing_id)
+        backlog = workspace.store.backlog(mailing_id)
+        on_backlog(backlog)
+        if backlog != before:
+            before, changed_at = backlog, now
+        if live_workers(workspace):
+            seen_at = now
+        without_worker = seen_at is None or now - seen_at > _WITHOUT_WORKERS
+        if (
+            mailing.status is not MailingStatus.SENDING
+            or stop.is_set()
+            or without_worker
+            or not _goes_on(workspace, backlog, changed_at, now, on_wait)
+        ):
+            return Followed(mailing=mailing, backlog=backlog, without_worker=without_worker)
+        wait(stop, _LOOK_SECONDS)
+
+
+def _goes_on(
+    workspace: Workspace,
+    backlog: Backlog,
+    changed_at: datetime,
+    now: datetime,
+    on_wait: Callable[[datetime], None],
+) -> bool:
+    patience = workspace.settings.patience
+    if backlog.queued or backlog.in_hand or backlog.next_try_at is None:
+        return now - changed_at <= max(patience, _WITHOUT_WORKERS)
+    until = stay_until(
+        status=MailingStatus.SENDING, stopped=False, due=backlog.next_try_at, now=now, patience=patience
+    )
+    if until is None:
+        return False
+    on_wait(until)
+    return True

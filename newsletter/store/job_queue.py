@@ -1,0 +1,123 @@
+"""Announces mailings to workers by jobs (Procrastinate, PostgreSQL only), in the caller's transaction.
+
+A job is a hint that a mailing may have deliveries to send; the ledger says whether it has. So a job that is
+lost, or done twice, costs time and nothing else. At most one job of a mailing waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from newsletter.store.job_schema import queue_is_missing
+from newsletter.store.repository import Repository
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+QUEUE = "mailings"
+TASK = "newsletter.deliver_slice"
+"""The name that jobs are stored under; workers of an earlier release must know it too."""
+
+# What is announced for later must not keep it from being looked at before.
+_DROP_LATER = sa.text(
+    "DELETE FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'"
+    " AND scheduled_at > coalesce(CAST(:at AS timestamptz), now())"
+)
+_UNANNOUNCED = sa.text(
+    "SELECT id FROM mailings WHERE status = 'sending' AND NOT EXISTS ("
+    " SELECT 1 FROM procrastinate_jobs AS job"
+    " WHERE job.status = 'todo' AND job.queueing_lock = 'mailing ' || mailings.id) ORDER BY id"
+)
+_COUNTS = sa.text(
+    "SELECT count(*) FILTER (WHERE scheduled_at IS NULL OR scheduled_at <= now()),"
+    " count(*) FILTER (WHERE scheduled_at > now())"
+    " FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = :queue"
+)
+# Far longer than a worker takes for one.
+_SWEEP = sa.text(
+    "DELETE FROM procrastinate_jobs WHERE queue_name = :queue AND status <> 'todo' AND NOT EXISTS ("
+    " SELECT 1 FROM procrastinate_events AS e WHERE e.job_id = procrastinate_jobs.id"
+    " AND e.at > now() - interval '1 hour')"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCounts:
+    """How many jobs wait: for a free slot, and for a time."""
+
+    ready: int
+    later: int
+
+
+class JobQueue(Repository):
+    """The jobs of mailings. While `has_workers` is False nothing is announced."""
+
+    has_workers: bool = False
+    """Whether mailings are sent by workers; the database is PostgreSQL then."""
+
+    def announce(self, mailing_id: int, *, at: datetime | None = None, outages: int = 0) -> None:
+        """Announce a mailing to workers, for a time or for now; the earliest announcement counts.
+
+        `outages` is how many slices in a row, just before this one, did not reach the server.
+        """
+        with self._database.writing() as connection:
+            self._announce(connection, mailing_id, at=at, outages=outages)
+
+    def _announce(
+        self, connection: Connection, mailing_id: int, *, at: datetime | None = None, outages: int = 0
+    ) -> None:
+        """Announce a mailing when the caller's transaction commits; nothing happens without workers."""
+        if not self.has_workers:
+            return
+        from procrastinate.exceptions import AlreadyEnqueued
+
+        connection.execute(_DROP_LATER, {"lock": _lock(mailing_id), "at": at})
+        task = _unopened_app().configure_task(
+            TASK,
+            queue=QUEUE,
+            queueing_lock=_lock(mailing_id),
+            schedule_at=at,
+            connection=connection.connection.driver_connection,
+        )
+        try:
+            # The unique index that refuses a second one would end the whole transaction.
+            with connection.begin_nested():
+                task.defer(mailing=mailing_id, outages=outages)
+        except AlreadyEnqueued:
+            pass
+
+    def unannounced_mailings(self) -> tuple[int, ...]:
+        """Return the mailings under way that no job waits for."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute(_UNANNOUNCED).scalars())
+
+    def job_counts(self) -> JobCounts:
+        """Count the jobs that wait."""
+        with self._database.reading() as connection:
+            ready, later = connection.execute(_COUNTS, {"queue": QUEUE}).one()
+        return JobCounts(ready=ready, later=later)
+
+    def sweep_jobs(self) -> int:
+        """Delete jobs whose worker died more than an hour ago, or that failed; return how many."""
+        with self._database.writing() as connection:
+            return connection.execute(_SWEEP, {"queue": QUEUE}).rowcount
+
+
+def _lock(mailing_id: int) -> str:
+    return f"mailing {mailing_id}"
+
+
+@cache
+def _unopened_app() -> App:
+    """Return what writes jobs on the connections it is given; it opens none of its own."""
+    try:
+        from procrastinate import App, SyncPsycopgConnector
+    except ImportError as error:
+        raise queue_is_missing() from error
+    return App(connector=SyncPsycopgConnector())

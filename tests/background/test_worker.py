@@ -1,0 +1,182 @@
+"""The worker itself: what it refuses, what it reports, and that other processes leave mailings to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from newsletter.app.worker_start import refuse_without_workers
+from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
+from newsletter.background.doctor import Check, run_checks
+from newsletter.background.restore_detection import remember_turns
+from newsletter.background.scheduler import Scheduler
+from newsletter.background.server import Server
+from newsletter.background.worker import Worker
+from newsletter.errors import RefusedError
+from newsletter.model import Action, Mailing, MailingStatus, Notice
+from newsletter.starter import copy_starter
+from newsletter.store.database import Store
+from tests.command_line import Newsletter
+from tests.sending.ledgers import store_with
+
+
+@dataclass
+class Room:
+    """A publication on PostgreSQL that leaves a launched mailing to workers."""
+
+    workspace: Workspace
+    mailing: Mailing
+    notices: list[Notice] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def store(self) -> Store:
+        return self.workspace.store
+
+    @property
+    def worker(self) -> Worker:
+        return Worker(workspace=self.workspace, on_notice=self.notices.append, stop=self.stop)
+
+    def check(self, name: str) -> Check:
+        """Return what the doctor says of something."""
+        return next(one for one in run_checks(self.workspace, offline=True) if one.name == name)
+
+    @property
+    def accepted(self) -> int:
+        return self.store.counts(self.mailing.id).accepted
+
+    @property
+    def said(self) -> list[str]:
+        return [one.text for one in self.notices]
+
+
+def workers_on(root: Path) -> None:
+    file = root / "newsletter.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[sending]\n", "[sending]\nworkers = true\n", 1), encoding="utf-8")
+
+
+@pytest.fixture
+def room(postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "memory"))
+    root = tmp_path / "publication"
+    copy_starter(root)
+    workers_on(root)
+    with store_with(10, url=postgresql_url, folder=tmp_path / "state", transport="outbox") as (
+        store,
+        mailing,
+    ):
+        store.has_workers = True
+        opened = open_workspace(root, {"NEWSLETTER_DATABASE_URL": postgresql_url})
+        yield Room(replace(opened, opened=OpenedStore(store)), mailing)
+
+
+def test_a_server_announces_what_it_leaves_to_workers(room: Room) -> None:
+    Server(workspace=room.workspace, on_notice=room.notices.append, stop=room.stop).once()
+    assert room.accepted == 0
+    assert room.store.job_counts().ready == 1
+    assert room.store.mailing(room.mailing.id) == room.mailing
+
+
+def test_a_job_is_a_slice_and_its_end_is_told_once(room: Room) -> None:
+    worker = room.worker
+    worker._deliver(room.mailing.id, 0)
+    worker._deliver(room.mailing.id, 0)
+    assert room.accepted == 10
+    assert [text for text in room.said if "is done: 10 of 10 sent" in text] == room.said
+    assert len(room.said) == 1
+
+
+def test_a_worker_that_is_stopped_before_its_slice_announces_the_mailing_again(room: Room) -> None:
+    room.stop.set()
+    room.worker._deliver(room.mailing.id, 0)
+    assert room.accepted == 0
+    assert room.store.job_counts().ready == 1
+
+
+def test_a_mailing_that_cannot_be_sent_is_paused_with_a_notice(room: Room) -> None:
+    with room.store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE mailings SET transport = 'sendgrid'"))
+    room.worker._deliver(room.mailing.id, 0)
+    paused = room.store.mailing(room.mailing.id)
+    assert paused is not None
+    assert paused.status is MailingStatus.PAUSED
+    assert [one.kind for one in room.notices] == ["paused"]
+    assert room.store.unannounced_mailings() == ()
+
+
+def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_named: object) -> None:
+        raise ZeroDivisionError("nothing")
+
+    monkeypatch.setattr("newsletter.background.worker.deliver_and_report", broken)
+    worker = room.worker
+    worker._deliver(room.mailing.id, 0)
+    worker._deliver(room.mailing.id, 0)
+    assert room.said == ["Mailing 1: a bug in the program: ZeroDivisionError: nothing"]
+    assert room.store.job_counts().later == 1
+
+
+def test_a_restored_database_is_left_alone_until_a_scheduler_has_seen_it(room: Room) -> None:
+    mark = room.store.database_mark()
+    turns = room.store.take_turn(now=room.workspace.clock.now())
+    worker = room.worker
+    remember_turns(room.workspace.settings, mark, turns + 5)
+    worker._deliver(room.mailing.id, 0)
+    assert room.accepted == 0
+    assert "the database was restored" in room.said[0]
+    Scheduler(workspace=room.workspace).turn()
+    paused = room.store.mailing(room.mailing.id)
+    assert paused is not None
+    assert paused.status is MailingStatus.PAUSED
+    room.store.steer(room.mailing.id, MailingStatus.SENDING, now=room.workspace.clock.now())
+    worker._deliver(room.mailing.id, 0)
+    assert room.accepted == 10
+
+
+def test_a_worker_remembers_what_a_restored_database_has_forgotten(room: Room) -> None:
+    for _ in range(3):
+        room.store.take_turn(now=room.workspace.clock.now())
+    room.worker._deliver(room.mailing.id, 0)
+    with room.store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE scheduler SET turns = 1"))
+    assert room.worker._is_restored()
+
+
+def test_the_doctor_sees_workers_and_what_waits_for_them(room: Room) -> None:
+    alone = room.check("workers")
+    assert (alone.sound, [one.action for one in alone.next_steps]) == (False, [Action.RUN_WORKER])
+    room.store.announce(room.mailing.id)
+    room.worker._record_heartbeat()
+    found = room.check("workers")
+    assert found.sound
+    assert found.message.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now, 0 for later: ")
+    assert room.check("database").sound
+    assert "being sent" not in room.check("scheduler").message
+
+
+def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_without_workers(room.workspace)
+    without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
+    with pytest.raises(RefusedError, match="does not say that mailings are sent by workers"):
+        refuse_without_workers(without)
+    monkeypatch.setattr(type(room.store), "pooling_problem", lambda _store: "a pooler")
+    with pytest.raises(RefusedError, match="cannot use this connection to PostgreSQL: a pooler"):
+        refuse_without_workers(room.workspace)
+
+
+def test_on_sqlite_the_setting_has_no_effect_and_a_worker_is_refused(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    workers_on(publication)
+    assert not open_workspace(publication, {}).settings.has_workers
+    run = newsletter("worker")
+    assert run.exit_code == 1
+    assert "workers need PostgreSQL, and this publication's database is SQLite" in run.err
