@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import FetchError, NewsletterError
 from newsletter.feeds.address import printed
 from newsletter.model import Edition, Finding, Publication, Schedule
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase, without_start
 from newsletter.preflight.filler import UNPROVEN, is_reserved, unproven_link
 from newsletter.sending.challenge_response import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +17,7 @@ from newsletter.issues.parser import read_issue
 from newsletter.issues.reader_parts import for_reader, needs_topic, segments_of, topics_of
 from newsletter.issues.variants import in_language, languages_of, page_name, versions
 from newsletter.model import Edition, Finding, Issue, Recipient, Topics, proofs_of, public_versions
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
@@ -25,7 +26,6 @@ from newsletter.rendering.edition import render as render_email
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Translation, web_page
 from newsletter.rendering.render_context import is_own_link
-from newsletter.sending.message_template import MessageTemplate
 
 MOST_VERSIONS = 16
 """Of one issue: languages times combinations of segments. Each is rendered, checked and stored."""
@@ -165,6 +165,8 @@ def version_of(issue: Issue, edition: Edition) -> Issue:
 def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> bytes:
     """Return the message for a made-up reader without a name."""
     date = datetime.combine(issue.front.date, datetime.min.time(), tzinfo=UTC)
+    from newsletter.sending.message_template import MessageTemplate
+
     template = MessageTemplate.build(edition, workspace.publication, mailing_key="sample", date=date)
     reader = Recipient(
         mailing_id=0,

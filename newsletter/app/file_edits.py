@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -17,6 +16,7 @@ from newsletter.errors import IssueError, NewsletterError, NotFoundError, Refuse
 from newsletter.files import FileChangedError, create, edit
 from newsletter.issues.parser import decode_issue
 from newsletter.model import Issue, Place
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import joined, phrase
 from newsletter.settings.faults import FILE
 

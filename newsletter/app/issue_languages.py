@@ -51,11 +51,14 @@ def offered_languages(workspace: Workspace, text: str) -> tuple[OfferedLanguage,
 
 def publication_languages(publication: Publication) -> tuple[str, ...]:
     """Return the languages that a publication speaks to readers: its own, then those of its translations."""
-    translated = (
-        texts
-        for one in (*publication.lists.values(), *publication.topics.values())
-        for texts in (one.title_in, one.description_in, getattr(one, "why_in", {}))
-    )
+    translated = [
+        *(
+            texts
+            for one in publication.lists.values()
+            for texts in (one.title_in, one.description_in, one.why_in)
+        ),
+        *(texts for one in publication.topics.values() for texts in (one.title_in, one.description_in)),
+    ]
     return tuple(dict.fromkeys((publication.lang, *sorted({tag for texts in translated for tag in texts}))))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.app.editions import for_list, open_issue, render_issue
 from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, NewsletterError, NotFoundError
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.model import OPEN_SCHEDULES, Action, Edition, Hint, Issue, Schedule
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.schedule.edition_changes import EditionChanges, edition_changes
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 _IN_FILE = "{path} in newsletter.toml"
-_KEPT = {"phrase", "values", "setting", "many", "number", "left_out"}
+_KEPT = {"phrase", "values", "kind", "many", "number", "left_out"}
 
 
 class Catalog(Protocol):
@@ -84,6 +84,12 @@ class SettingName(Phrase):
         return tuple(self.values["path"].split("."))
 
 
+class LanguageName(Phrase):
+    """A language within a message, by its tag; a page may say its name instead. `values` has its `tag`."""
+
+    __slots__ = ()
+
+
 def phrase(template: str, /, **values: object) -> Phrase:
     """Return a message of a template and its values; of an exception its message is taken."""
     return Phrase(template, {name: _told(value) for name, value in values.items()})
@@ -117,6 +123,11 @@ def setting(path: str, *, with_file: bool = True) -> SettingName:
     return SettingName(_IN_FILE if with_file else "{path}", {"path": path})
 
 
+def language(tag: str) -> LanguageName:
+    """Return a language, such as es."""
+    return LanguageName("{tag}", {"tag": tag})
+
+
 def without_start(text: str, start: str) -> str:
     """Return a message without what it begins with, such as the place that is shown beside it."""
     if isinstance(text, Phrase) and text.startswith(start):
@@ -131,19 +142,24 @@ def changed(value: Any, change: Callable[[str], str]) -> Any:
     return change(value) if type(value) is str else value
 
 
-def translated(text: str, catalog: Catalog, name_setting: Callable[[SettingName], str] | None = None) -> str:
-    """Return a message in a catalog's language. `name_setting` returns the label of a setting, or ""."""
+def translated(
+    text: str, catalog: Catalog, name: Callable[[SettingName | LanguageName], str] | None = None
+) -> str:
+    """Return a message in a catalog's language.
+
+    `name` returns what a page calls a setting or a language, "" if nothing but its own text.
+    """
     if not isinstance(text, Phrase):
         return catalog.gettext(text) if text else ""
-    if isinstance(text, SettingName) and name_setting is not None and (label := name_setting(text)):
+    if isinstance(text, SettingName | LanguageName) and name is not None and (label := name(text)):
         return label
     if text.many:
         template = catalog.ngettext(text.template, text.many, text.number)
     else:
         template = catalog.gettext(text.template)
     values = {
-        name: translated(one, catalog, name_setting) if isinstance(one, Phrase) else one
-        for name, one in text.values.items()
+        key: translated(one, catalog, name) if isinstance(one, Phrase) else one
+        for key, one in text.values.items()
     }
     return _filled(template, values).removeprefix(text.left_out)
 
@@ -157,7 +173,7 @@ def phrase_json(text: Any) -> Any:
     if not isinstance(text, Phrase):
         return text
     values = {name: phrase_json(_kept(one)) for name, one in text.values.items()}
-    made = {"phrase": text.template, "values": values, "setting": isinstance(text, SettingName)}
+    made = {"phrase": text.template, "values": values, "kind": type(text).__name__}
     return made | {"many": text.many, "number": text.number, "left_out": text.left_out}
 
 
@@ -170,7 +186,7 @@ def phrase_of_json(found: Any) -> Any:
     if found.keys() != _KEPT:
         return {name: phrase_of_json(one) for name, one in found.items()}
     values = {name: phrase_of_json(one) for name, one in found["values"].items()}
-    kind = SettingName if found["setting"] else Phrase
+    kind = _KINDS[found["kind"]]
     return _restored(kind, found["phrase"], values, found["many"], found["number"], found["left_out"])
 
 
@@ -201,3 +217,6 @@ def _restored(
     kind: type[Phrase], template: str, values: Mapping[str, Any], many: str, number: int, left_out: str
 ) -> Phrase:
     return kind(template, values, many=many, number=number, left_out=left_out)
+
+
+_KINDS: Mapping[str, type[Phrase]] = {kind.__name__: kind for kind in (Phrase, SettingName, LanguageName)}

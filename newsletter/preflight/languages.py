@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.model import Finding
-from newsletter.model.phrase import phrase, setting
+from newsletter.model.phrase import language, phrase, setting
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import HINT, WARNING, Rule
 from newsletter.rendering.language import direction, has_dates, own_name, same_language
@@ -58,7 +58,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
         yield WORDS.found(
             phrase(
                 "“View in browser” and similar words are not translated into “{lang}” and appear in English",
-                lang=lang,
+                lang=language(lang),
             ),
             place=context.front("lang"),
             hint="Nothing to do; a theme of your own can have its own words",
@@ -66,7 +66,8 @@ def find(context: CheckContext) -> Iterator[Finding]:
     if not has_dates(lang):
         yield DATES.found(
             phrase(
-                "There are no names of months and days for “{lang}”, so dates appear in English", lang=lang
+                "There are no names of months and days for “{lang}”, so dates appear in English",
+                lang=language(lang),
             ),
             place=context.front("lang"),
             hint="Check the tag; if it is right, there is nothing to do, but you can write dates in the text",
@@ -86,7 +87,7 @@ def _direction(context: CheckContext) -> Iterator[Finding]:
             yield DIRECTION.found(
                 phrase(
                     "It is marked as “{lang}” ({own_name}), but most of its text runs the other way",
-                    lang=lang,
+                    lang=language(lang),
                     own_name=own_name(lang),
                 ),
                 place=context.front("lang"),
@@ -104,12 +105,14 @@ def _footer(context: CheckContext) -> Iterator[Finding]:
         yield FOOTER.found(
             phrase(
                 "The footer tells readers of “{lang}” in “{said}” why they get the email",
-                lang=lang,
-                said=said,
+                lang=language(lang),
+                said=language(said),
             ),
             place=None,
             hint=phrase(
-                "Say it in “{lang}” too: {setting}", lang=lang, setting=setting(f"lists.{one.key}.why_in")
+                "Say it in “{lang}” too: {setting}",
+                lang=language(lang),
+                setting=setting(f"lists.{one.key}.why_in"),
             ),
         )
 
@@ -123,8 +126,8 @@ def _untranslated(context: CheckContext) -> Iterator[Finding]:
             phrase(
                 "{what} is not translated into “{lang}”: its readers get it in “{part_lang}”",
                 what=what,
-                lang=lang,
-                part_lang=part.lang,
+                lang=language(lang),
+                part_lang=language(part.lang),
             ),
             place=part.place,
             hint=phrase("Add it below, under a line {write}", write=write)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from newsletter.issues.reader_parts import needs_topic, says_nothing, topics_of
 from newsletter.issues.variants import in_language, versions
 from newsletter.model import Divider, Finding, Issue, Passage, Text
-from newsletter.model.phrase import joined, phrase
+from newsletter.model.phrase import joined, language, phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.rule import ERROR, HINT, Rule
 
@@ -67,14 +67,14 @@ def find(context: CheckContext) -> Iterator[Finding]:
         yield NOTHING.found(
             phrase(
                 "Readers of “{lang}” who chose only {topics} would get nothing to read{segments}",
-                lang=edition.lang,
+                lang=language(edition.lang),
                 topics=", ".join(edition.topics),
                 segments=_segments(edition.segments),
             )
             if edition.topics
             else phrase(
                 "Readers of “{lang}” who chose none of its topics would get nothing to read{segments}",
-                lang=edition.lang,
+                lang=language(edition.lang),
                 segments=_segments(edition.segments),
             ),
             place=None,
@@ -103,9 +103,9 @@ def _languages(whole: Issue) -> Iterator[Finding]:
                 phrase(
                     "The text in “{lang}” names {topics}, and its translation into “{other_lang}” "
                     "{other_topics}",
-                    lang=original.lang,
+                    lang=language(original.lang),
                     topics=_listed(original),
-                    other_lang=passage.lang,
+                    other_lang=language(passage.lang),
                     other_topics=_listed(passage),
                 ),
                 place=passage.place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -14,7 +14,9 @@ from jinja2.runtime import new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
+from newsletter.rendering.compiled_templates import CompiledTemplates
 from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.template_context import BLOCK_TEMPLATES, PROSE_TEMPLATES
 from newsletter.rendering.theme_file import THEME_FILE, Setting, ThemeFile, inherited, read_theme_file
@@ -118,9 +120,12 @@ def _unchanged(_file: str, text: str) -> str:
     return text
 
 
-def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _unchanged) -> Theme:
+def load_theme(
+    folders: Sequence[Path], name: str, *, prepare: Prepare = _unchanged, compiled: Path | None = None
+) -> Theme:
     """Read the theme `name` and those it is based on; for each file the first folder that has it wins.
 
+    `compiled` is a private folder in which compiled templates are kept.
     Raises ThemeError when no folder has the theme, or when a template is missing or unreadable.
     """
     lineage = _lineage(folders, name, prepare)
@@ -144,7 +149,7 @@ def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _unchan
         settings=inherited([(one.name, one.about) for one in lineage]),
         about=lineage[0].about,
         lineage=tuple(one.name for one in lineage),
-        environment=_environment(sources, named, homes),
+        environment=_environment(sources, named, homes, compiled),
     )
 
 
@@ -272,7 +277,10 @@ _FIELDS_OF = _FieldsOf()
 
 
 def _environment(
-    sources: Mapping[str, str], named: Mapping[str, str], homes: Mapping[str, str]
+    sources: Mapping[str, str],
+    named: Mapping[str, str],
+    homes: Mapping[str, str],
+    compiled: Path | None,
 ) -> Environment:
     def load(template: str) -> tuple[str, str, None] | None:
         if template in sources:
@@ -285,6 +293,7 @@ def _environment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(compiled) if compiled else None,
         auto_reload=False,  # the sources are read once, so an include need not check for changes
     )
     environment.filters.update(wrap=wrap, underline=underline, indent=indent)

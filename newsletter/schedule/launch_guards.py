@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from newsletter.model import ScheduleRules
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.schedule.blackout import blackout_on
 from newsletter.schedule.frequency_cap import NearbyMailing

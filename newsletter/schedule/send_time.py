@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.errors import AmbiguousTimeError, ScheduleError
 from newsletter.issues.news_dates import NoSuchDateError
 from newsletter.model import Instant
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase, setting
 from newsletter.schedule.clock_time import CLOCK_TIME, hours_meant, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME

@@ -1,44 +1,41 @@
-"""Reads everybody for an export: one joined query a page, rows as light as the driver gives them.
+"""Reads everybody for an export: one table after the other for a range of ids, put together here.
 
-Dates come out of the database as ISO 8601 text in UTC, attributes by JSON extraction: a million people are
-never objects.
+A join of six tables takes three times as long, and a million people are never objects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.model import Expression
+from newsletter.model import ConsentAction, Expression, SubscriptionStatus
+from newsletter.store.export_queries import ExportQueries
 from newsletter.store.repository import Repository
-from newsletter.store.segment_sql import SegmentScope, matches
-from newsletter.store.tables import consents, quoted, subscribers, subscriptions, suppressions
+from newsletter.store.tables import subscribers, suppressions
 from newsletter.store.tag_tables import subscriber_tags
 from newsletter.store.tags import tags_of
 from newsletter.store.topic_tables import topic_choices
-from newsletter.store.topics_sql import chosen_topics
 from newsletter.subscribers.tag_list import write_tags
 
 Row: TypeAlias = Sequence[str | None]
-_PAGE = 2_000
+_Cells: TypeAlias = tuple[Any, ...]
+_Query: TypeAlias = sa.Select[Any]
+_PAGE = 500
 """So many ids are looked at in one query."""
-_everywhere = suppressions.alias("everywhere")
-_on_list = suppressions.alias("on_list")
-_granted = consents.alias("granted")
-_withdrawn = consents.alias("withdrawn")
-_IN_RANGE = sa.and_(
-    subscribers.c.erased_at.is_(None),
-    subscribers.c.id > sa.bindparam("first", type_=sa.BigInteger),
-    subscribers.c.id <= sa.bindparam("last", type_=sa.BigInteger),
-)
-_NOTHING = sa.literal_column("NULL", sa.Text())
+_NOWHERE: Sequence[_Cells] = ((None,) * 6,)
+"""The places of somebody who has none."""
+_GRANTED, _WITHDRAWN = ConsentAction.GRANTED.value, ConsentAction.WITHDRAWN.value
+_UNSUBSCRIBED = SubscriptionStatus.UNSUBSCRIBED.value
 
 
 class ExportRows(Repository):
-    """The rows of an export, in the order of newsletter.subscribers.csv_export.COLUMNS."""
+    """The rows of an export, in the order of newsletter.subscribers.csv_export.export_columns."""
 
     def export_rows(
         self, *, attributes: Sequence[str], list: str | None = None, segment: Expression | None = None
@@ -49,22 +46,24 @@ class ExportRows(Repository):
         has a row without a status. With `list`, only the people who have a place on it; with a
         `segment` of it, only those subscribed to it who are in that.
         """
+        queries = ExportQueries(is_sqlite=self._database.is_sqlite)
         with self._database.reading() as connection:
             last_id = connection.execute(sa.select(sa.func.max(subscribers.c.id))).scalar() or 0
-            has_topics = connection.execute(sa.select(topic_choices.c.id).limit(1)).first() is not None
-            has_tags = connection.execute(sa.select(subscriber_tags.c.tag).limit(1)).first() is not None
-        among = _among(list, segment)
-        page = self._rows_query(attributes, topics=has_topics).where(among)
-        plain = page.with_only_columns(*[*page.selected_columns][1:])
-        strays = self._strays_query(attributes).where(among)
-        tags_at = 4 + len(attributes)
+            reader = _Reader(
+                people=queries.people(attributes, list_key=list, segment=segment),
+                places=queries.places(topics=_any(connection, topic_choices.c.id)),
+                proofs=queries.proofs(),
+                suppressions=tuple(
+                    queries.suppressions(everywhere=everywhere)
+                    for everywhere in (True, False)
+                    if _any(connection, suppressions.c.id, suppressions.c.list.is_(None) == everywhere)
+                ),
+                has_tags=_any(connection, subscriber_tags.c.tag),
+            )
         for start in range(0, last_id, _PAGE):
-            bounds = {"first": start, "last": start + _PAGE}
             with self._database.reading() as connection:
-                more = connection.execute(strays, bounds).all()
-                tags = _tags(connection, start) if has_tags else {}
-                found = connection.execute(page if more or tags else plain, bounds).all()
-            yield from _joined(found, more, tags, tags_at) if more or tags else found
+                page = reader.read(connection, start)
+            yield from page.rows()
 
     def unexportable_suppressions(self) -> int:
         """Count the suppressed addresses that belong to no subscriber: only their hash is known."""
@@ -74,132 +73,114 @@ class ExportRows(Repository):
         with self._database.reading() as connection:
             return int(connection.execute(counted).scalar_one())
 
-    def _rows_query(self, attributes: Sequence[str], *, topics: bool) -> sa.Select[Any]:
-        """Return the query for a range of ids: every place of theirs, or one row without."""
-        place, who = subscriptions.c, subscribers.c
-        wants = sa.func.replace(sa.func.trim(chosen_topics(place.list)), " ", ", ") if topics else _NOTHING
-        joined = (
-            sa.select(
-                *self._person_columns(attributes),
-                wants,
-                place.list,
-                place.status,
-                self._iso_time(place.since),
-                sa.func.coalesce(place.cadence, sa.case((place.list.is_not(None), "every"))),
-                self._iso_time(_granted.c.at),
-                *_words(_granted),
-                sa.cast(_granted.c.evidence, sa.Text),
-                *_words(_withdrawn),
-                _on_list.c.reason,
-                self._iso_time(_on_list.c.at),
-                _on_list.c.note,
-                *self._whole_columns(),
-            )
-            .select_from(subscribers)
-            .outerjoin(subscriptions, place.subscriber_id == who.id)
-            .outerjoin(_granted, _granted.c.id == _newest("granted"))
-            .outerjoin(
-                _withdrawn,
-                sa.and_(place.status == quoted("unsubscribed"), _withdrawn.c.id == _newest("withdrawn")),
-            )
-            .outerjoin(
-                _on_list,
-                sa.and_(_on_list.c.address_hash == who.address_hash, _on_list.c.list == place.list),
-            )
-            .outerjoin(
-                _everywhere,
-                sa.and_(_everywhere.c.address_hash == who.address_hash, _everywhere.c.list.is_(None)),
-            )
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """What is asked about each range of ids; what a publication does not have is not asked for."""
+
+    people: _Query
+    places: _Query
+    proofs: _Query
+    suppressions: tuple[_Query, ...]
+    has_tags: bool
+
+    def read(self, connection: Connection, start: int) -> _Page:
+        """Read about the ids after `start`."""
+
+        def found(query: _Query) -> Sequence[_Cells]:
+            # The driver's own rows: every column is a number or text.
+            result = connection.execute(query, {"first": start, "last": start + _PAGE})
+            return result.cursor.fetchall()
+
+        places: defaultdict[int, list[_Cells]] = defaultdict(list)
+        for row in found(self.places):
+            places[row[0]].append(row)
+        suppressed = {row[:2]: row[2:] for query in self.suppressions for row in found(query)}
+        for id_, list_key in _strays(places, suppressed):
+            # After the row that says that they have no place.
+            places.setdefault(id_, [*_NOWHERE]).append((id_, list_key, None, None, None, None))
+        return _Page(
+            people=found(self.people),
+            places=places,
+            suppressed=suppressed,
+            # Of each kind, the newest comes last and stays.
+            proofs={row[:3]: row[3:] for row in found(self.proofs)},
+            tags=_tags(connection, start) if self.has_tags else {},
         )
-        return joined.where(_IN_RANGE).order_by(who.id, place.list)
 
-    def _strays_query(self, attributes: Sequence[str]) -> sa.Select[Any]:
-        """Return the query for suppressions on lists that their people never were on."""
-        who = subscribers.c
-        here = sa.exists().where(
-            subscriptions.c.subscriber_id == who.id, subscriptions.c.list == _on_list.c.list
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What there is about a range of ids: places and tags by id, suppressions by id and list (None for
+    everywhere), proofs by id, list and what was done.
+    """
+
+    people: Sequence[_Cells]
+    places: Mapping[int, Sequence[_Cells]]
+    suppressed: Mapping[_Cells, _Cells]
+    proofs: Mapping[_Cells, _Cells]
+    tags: Mapping[int, str]
+
+    def rows(self) -> Iterator[Row]:
+        """Return the rows. They are made column by column, which takes a third of the time."""
+        pairs = [(person, place) for person in self.people for place in self.places.get(person[0], _NOWHERE)]
+        if not pairs:
+            return iter(())
+        people, places = zip(*pairs, strict=True)
+        ids, *person, created_at, paused_until = zip(*people, strict=True)
+        _, lists, statuses, since, cadences, topics = zip(*places, strict=True)
+        iso = _Times({None: None}).__getitem__
+        granted_at, *granted = _columns(self.proofs, 6, zip(ids, lists, repeat(_GRANTED), strict=False))
+        withdrawn = self._withdrawn(ids, lists, statuses)
+        reasons, times, notes = _columns(self.suppressed, 3, zip(ids, lists, strict=True))
+        everywhere = _columns(self.suppressed, 3, zip(ids, repeat(None), strict=False))
+        return zip(
+            *(*person, map(self.tags.get, ids), topics),
+            *(lists, statuses, map(iso, since), cadences),
+            *(map(iso, granted_at), *granted, *withdrawn),
+            *(reasons, map(iso, times), notes),
+            *(map(iso, created_at), map(iso, paused_until)),
+            *(everywhere[0], map(iso, everywhere[1]), everywhere[2]),
+            strict=False,
         )
-        joined = (
-            sa.select(
-                *self._person_columns(attributes),
-                _NOTHING,
-                _on_list.c.list,
-                *[_NOTHING] * 13,
-                _on_list.c.reason,
-                self._iso_time(_on_list.c.at),
-                _on_list.c.note,
-                *self._whole_columns(),
-            )
-            .select_from(subscribers)
-            .join(
-                _on_list,
-                sa.and_(_on_list.c.address_hash == who.address_hash, _on_list.c.list.is_not(None)),
-            )
-            .outerjoin(
-                _everywhere,
-                sa.and_(_everywhere.c.address_hash == who.address_hash, _everywhere.c.list.is_(None)),
-            )
-            .where(~here)
-        )
-        return joined.where(_IN_RANGE).order_by(who.id, _on_list.c.list)
 
-    def _person_columns(self, attributes: Sequence[str]) -> list[sa.ColumnElement[Any]]:
-        who = subscribers.c
-        extracted = [who.attributes[name].as_string() for name in attributes]
-        return [who.id, who.address, who.first_name, who.last_name, who.lang, *extracted, _NOTHING]
-
-    def _whole_columns(self) -> list[sa.ColumnElement[Any]]:
-        """Return what is about the person as a whole."""
-        who = subscribers.c
-        times = [self._iso_time(who.created_at), self._iso_time(who.paused_until)]
-        return [*times, _everywhere.c.reason, self._iso_time(_everywhere.c.at), _everywhere.c.note]
-
-    def _iso_time(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
-        """Return a time as ISO 8601 text in UTC, without microseconds where there are none."""
-        if self._database.is_sqlite:
-            text = sa.type_coerce(column, sa.Text)
-            iso = sa.func.substr(text, 1, 10) + "T" + sa.func.substr(text, 12)
-        else:
-            iso = sa.func.to_char(sa.func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US')
-        return sa.func.replace(iso, ".000000", "", type_=sa.Text) + "+00:00"
+    def _withdrawn(
+        self, ids: Sequence[int], lists: Sequence[str | None], statuses: Sequence[str | None]
+    ) -> Sequence[Iterable[Any]]:
+        """Return why and how those left who have left."""
+        if _UNSUBSCRIBED not in statuses:
+            return [repeat(None)] * 4
+        actions = (_WITHDRAWN if status == _UNSUBSCRIBED else None for status in statuses)
+        return _columns(self.proofs, 6, zip(ids, lists, actions, strict=True))[1:5]
 
 
-def _words(proof: Any) -> tuple[sa.ColumnElement[Any], ...]:
-    return proof.c.basis, proof.c.method, proof.c.source, proof.c.actor
+class _Times(dict[str | None, str | None]):
+    """ISO 8601 in UTC by the text that a database keeps: without microseconds where there are none."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = iso = f"{text[:10]}T{text[11:].removesuffix('.000000')}+00:00"
+        return iso
 
 
-def _newest(action: str) -> sa.ScalarSelect[Any]:
-    one = consents.alias()
-    return (
-        sa.select(sa.func.max(one.c.id))
-        .where(
-            one.c.subscriber_id == subscribers.c.id,
-            one.c.list == subscriptions.c.list,
-            one.c.action == quoted(action),
-        )
-        .correlate(subscribers, subscriptions)
-        .scalar_subquery()
-    )
+def _columns(found: Mapping[_Cells, _Cells], width: int, keys: Iterable[_Cells]) -> Sequence[Iterable[Any]]:
+    """Return what was found for keys as columns, None for what was not."""
+    if not found:
+        return [repeat(None)] * width
+    nothing = (None,) * width
+    return [*zip(*[found.get(key, nothing) for key in keys], strict=True)]
 
 
-def _among(list_key: str | None, segment: Expression | None) -> sa.ColumnElement[bool]:
-    """Return whether `subscribers` are asked for."""
-    one = subscriptions.alias()
-    if list_key is None:
-        return sa.true()
-    if segment is None:
-        return sa.exists().where(one.c.subscriber_id == subscribers.c.id, one.c.list == list_key)
-    inside = (
-        sa.select(subscribers.c.id)
-        .join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id)
-        .where(
-            _IN_RANGE,
-            subscriptions.c.list == list_key,
-            subscriptions.c.status == quoted("subscribed"),
-            matches(segment, SegmentScope(list=list_key)),
-        )
-    )
-    return subscribers.c.id.in_(inside.correlate(None))
+def _strays(places: Mapping[int, Sequence[_Cells]], suppressed: Iterable[_Cells]) -> list[tuple[int, str]]:
+    """Return the lists that people left without ever having had a place on them."""
+    return [
+        (id_, list_key)
+        for id_, list_key in suppressed
+        if list_key is not None and all(list_key != place[1] for place in places.get(id_, ()))
+    ]
+
+
+def _any(connection: Connection, column: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]) -> bool:
+    return connection.execute(sa.select(column).where(*where).limit(1)).first() is not None
 
 
 def _tags(connection: Connection, start: int) -> dict[int, str]:
@@ -207,13 +188,3 @@ def _tags(connection: Connection, start: int) -> dict[int, str]:
     tagged = sa.select(mine).where(mine > start, mine <= start + _PAGE).distinct()
     ids = list(connection.execute(tagged).scalars())
     return {id_: write_tags(tags) for id_, tags in tags_of(connection, ids).items()}
-
-
-def _joined(
-    found: Sequence[Any], more: Sequence[Any], tags: Mapping[int, str], tags_at: int
-) -> Iterator[Row]:
-    """Return the rows of both queries in the order of ids, which they begin with, and fill in the tags."""
-    for row in sorted([*found, *more], key=lambda row: int(row[0])):
-        cells = [*row[1:]]
-        cells[tags_at] = tags.get(row[0])
-        yield cells

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from itertools import count as count_from
 from operator import itemgetter
@@ -114,7 +115,13 @@ class StatementRunner:
     """One statement as the driver takes it; `step` gives it its values, `Together` runs it."""
 
     def __init__(self, statement: Statement, database: Database) -> None:
-        self._prepared = Prepared(statement, database)
+        self._statement = statement
+        self._database = database
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        """Compiled at its first use: of those who open a store, most send nothing."""
+        return Prepared(self._statement, self._database)
 
     def step(self, values: Mapping[str, object]) -> PreparedStep:
         """Return the statement with its values."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from itertools import islice
 from typing import TextIO
 
-from newsletter.subscribers.formula_guard import guard
+from newsletter.subscribers.csv_lines import csv_lines
 
 PERSON = ("email", "first_name", "last_name", "lang")
 LABELS = ("tags", "topics")
@@ -48,8 +46,6 @@ RECORDED = (
 )
 """What an import does not read of an export: the words of a bounce or a leaving are no status."""
 _PAGE = 1_000
-_RISKY = frozenset("'=+-@\t\r\n＝＋－＠")
-"""How every cell begins that `guard` changes."""
 
 
 def export_columns(attributes: Sequence[str]) -> tuple[str, ...]:
@@ -72,11 +68,10 @@ def write_export(
     Cells that a spreadsheet would run as a formula get an apostrophe, which importing takes off; `raw` leaves
     them, for programs. Open `stream` with newline="".
     """
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(export_columns(attributes))
+    stream.write(csv_lines([export_columns(attributes)], raw=True))
     count, source = 0, iter(rows)
     while page := list(islice(source, _PAGE)):
-        writer.writerows(page if raw else map(_guarded, page))
+        stream.write(csv_lines(page, raw=raw))
         count += len(page)
     return count
 
@@ -85,15 +80,7 @@ def write_pages(
     rows: Iterable[Sequence[str | None]], *, attributes: Sequence[str], raw: bool = False
 ) -> Iterator[str]:
     """Yield the same file page by page, the header first."""
+    yield csv_lines([export_columns(attributes)], raw=True)
     source = iter(rows)
-    page: Iterable[Sequence[str | None]] = [export_columns(attributes)]
-    while page:
-        text = StringIO()
-        csv.writer(text, lineterminator="\n").writerows(page)
-        yield text.getvalue()
-        page = list(islice(source, _PAGE))
-        page = page if raw else list(map(_guarded, page))
-
-
-def _guarded(row: Sequence[str | None]) -> list[str | None]:
-    return [cell if not cell or cell[0] not in _RISKY else guard(cell) for cell in row]
+    while page := list(islice(source, _PAGE)):
+        yield csv_lines(page, raw=raw)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-_RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+RISKY = "=+-@\t\r\n＝＋－＠"
+"""How a formula begins."""
+_RISKY = re.compile(rf"'*[{re.escape(RISKY)}]")
+_GUARDED = re.compile(rf"'+[{re.escape(RISKY)}]")
 
 
 def guard(cell: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 _TOKEN = re.compile(

@@ -18,7 +18,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -39,6 +39,7 @@ from newsletter.model import (
     Publication,
     Sign,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import as_phrase, joined, phrase, setting
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.case_folding import fold
@@ -345,9 +346,8 @@ class _Reader:
                 setting=setting("subscribers.attributes"),
             )
         ordered = self.tokens[self.next - 1].value in ("<", "<=", ">", ">=") and kind is AttributeType.TEXT
-        wants = phrase("takes {example}", example=_EXAMPLES[kind])
-        if ordered:
-            wants = phrase("is text, which cannot be compared so")
+        text = phrase("is text, which cannot be compared so")
+        wants = text if ordered else phrase("takes {example}", example=_EXAMPLES[kind])
         said = phrase(
             "“{name}” {wants}, not {shown}{hint}", name=name, wants=wants, shown=token.shown, hint=hint
         )

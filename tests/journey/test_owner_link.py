@@ -33,7 +33,7 @@ def test_the_link_signs_in_once_also_below_a_path(publication: Path, path: str) 
     (link,) = re.findall(r"http://localhost:\d+\S+", studio_line(process))
     assert re.search(rf"localhost:\d+{path}/studio/owner/[\w-]{{43}}$", link)
     address = link.replace("localhost", "127.0.0.1")
-    with httpx2.Client(headers={"Sec-Fetch-Site": "same-origin"}) as client:
+    with httpx2.Client(headers={"Sec-Fetch-Site": "same-origin"}, timeout=60) as client:
         assert "Sign in as the owner" in client.get(address).text
         assert client.post(address).headers["location"] == f"{path}/studio/"
         me = address.partition("/owner/")[0] + "/me"

@@ -143,7 +143,7 @@ def dump(site: Site) -> list[str]:
 def follow_all(links: set[str]) -> dict[str, Counter[int]]:
     """Follow every link with each method, three times, as different scanners; return the statuses."""
     statuses: dict[str, Counter[int]] = {}
-    with httpx2.Client(follow_redirects=True) as client:
+    with httpx2.Client(follow_redirects=True, timeout=60) as client:
         for link in sorted(links):
             for method in METHODS:
                 for headers in SCANNERS[:TIMES]:
@@ -164,7 +164,7 @@ def test_a_scanner_that_follows_every_link_changes_nothing(tmp_path: Path, list_
         assert kinds >= {"u", "v", "p", "poll", "media"}
         before = dump(site)
         statuses = follow_all(links)
-        with httpx2.Client(follow_redirects=True) as client:
+        with httpx2.Client(follow_redirects=True, timeout=60) as client:
             deeper = set().union(*(paths_on_page(client.get(link)) for link in links))
         further = own(site, deeper) - links
         assert further

@@ -18,6 +18,7 @@ from newsletter.model.phrase import (
     changed,
     counted,
     joined,
+    language,
     phrase,
     setting,
     settings_in,
@@ -133,3 +134,11 @@ def test_a_setting_is_named_by_its_form_where_it_has_one() -> None:
     )
     assert setting("brand.text", with_file=False) == "brand.text"
     assert isinstance(changed(found, str.upper).values["setting"], SettingName)
+
+
+def test_a_language_is_its_tag_until_a_page_names_it() -> None:
+    found = phrase("not translated into “{lang}”", lang=language("es"))
+    assert found == "not translated into “es”"
+    names = {"es": "Spanish"}
+    assert translated(found, Spanish(), lambda one: names.get(one, "")) == "not translated into “Spanish”"
+    assert translated(found, Spanish(), lambda _one: "") == "not translated into “es”"

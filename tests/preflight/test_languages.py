@@ -50,7 +50,7 @@ def test_a_footer_in_the_language_of_the_letter_is_fine(lang: str) -> None:
 def test_a_footer_in_another_language_is_reported_with_what_to_write() -> None:
     finding = only(in_language("fr"), "language.footer")
     assert finding.level == "warning"
-    assert 'under [lists.constituents], add why_in = { fr = "…" }' in finding.hint
+    assert finding.hint == "Say it in “fr” too: lists.constituents.why_in in newsletter.toml"
 
 
 def test_a_language_that_the_theme_does_not_speak_is_reported() -> None:

@@ -104,7 +104,7 @@ def serving(folder: Path, **changes: Any) -> Iterator[Site]:
         )
         with (
             WebServer(app, host="127.0.0.1", port=0, stopping=stopping) as server,
-            httpx2.Client(base_url=server.url, verify=NO_TLS) as client,
+            httpx2.Client(base_url=server.url, verify=NO_TLS, timeout=60) as client,
         ):
             site.client = client
             yield site

@@ -46,7 +46,10 @@ def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[h
         assert before == request.param.stem.removeprefix("revision-") < after
         failures: list[str] = []
         app = create_app(lambda: workspace, on_failure=failures.append)
-        with WebServer(app, host="127.0.0.1", port=0) as server, httpx2.Client(base_url=server.url) as client:
+        with (
+            WebServer(app, host="127.0.0.1", port=0) as server,
+            httpx2.Client(base_url=server.url, timeout=60) as client,
+        ):
             yield client, folder
         assert failures == []
 

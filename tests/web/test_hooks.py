@@ -38,7 +38,10 @@ def world(tmp_path: Path, key: SigningKey) -> Iterator[World]:
 @pytest.fixture
 def client(world: World) -> Iterator[httpx2.Client]:
     app = create_app(lambda: world.workspace)
-    with WebServer(app, host="127.0.0.1", port=0) as server, httpx2.Client(base_url=server.url) as made:
+    with (
+        WebServer(app, host="127.0.0.1", port=0) as server,
+        httpx2.Client(base_url=server.url, timeout=60) as made,
+    ):
         yield made
 
 
@@ -193,6 +196,9 @@ def test_headers_may_be_written_in_any_case(world: World) -> None:
 def test_nothing_of_a_report_is_in_the_request_log(world: World) -> None:
     records: list[Any] = []
     app = create_app(lambda: world.workspace, on_request=records.append)
-    with WebServer(app, host="127.0.0.1", port=0) as server, httpx2.Client(base_url=server.url) as client:
+    with (
+        WebServer(app, host="127.0.0.1", port=0) as server,
+        httpx2.Client(base_url=server.url, timeout=60) as client,
+    ):
         post(world, client, next(in_batches(true_events(world.sent), 1000)))
     assert [(one.method, one.route, one.status) for one in records] == [("POST", "/hooks/{provider}", 204)]

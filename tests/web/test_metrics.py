@@ -58,8 +58,8 @@ def watched(site: Site) -> Iterator[Watched]:
     with (
         WebServer(app, host="127.0.0.1", port=0) as web,
         WebServer(operations, host="127.0.0.1", port=0) as own,
-        httpx2.Client(base_url=web.url) as pages,
-        httpx2.Client(base_url=own.url) as asked,
+        httpx2.Client(base_url=web.url, timeout=60) as pages,
+        httpx2.Client(base_url=own.url, timeout=60) as asked,
     ):
         yield Watched(site, pages, asked, outcomes)
 

@@ -33,7 +33,10 @@ def test_an_address_that_is_not_this_machines_is_said() -> None:
 
 
 def test_answers_on_a_kept_connection_do_not_wait_for_acknowledgments() -> None:
-    with WebServer(hello, host="127.0.0.1", port=0) as server, httpx2.Client(base_url=server.url) as client:
+    with (
+        WebServer(hello, host="127.0.0.1", port=0) as server,
+        httpx2.Client(base_url=server.url, timeout=60) as client,
+    ):
         seconds = []
         for _ in range(21):
             started = time.perf_counter()

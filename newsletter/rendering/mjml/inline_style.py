@@ -6,10 +6,10 @@ A rule has a list of simple selectors (`h2`, `.kicker`, `p.kicker`) and declarat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.errors import ThemeError
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.rendering.mjml.tree import Element
 

@@ -13,9 +13,10 @@ from babel.support import NullTranslations
 from newsletter.app.settings_forms.audience import AUDIENCE, FEEDS
 from newsletter.app.settings_forms.look import BRAND
 from newsletter.app.settings_forms.places import SettingPlace, place_of
-from newsletter.model.phrase import SettingName, settings_in, translated
+from newsletter.model.phrase import LanguageName, SettingName, settings_in, translated
 from newsletter.web.studio.hints import NextStep
 from newsletter.web.studio.navigation import N_
+from newsletter.web.studio.times import language_name
 from newsletter.web.translations import translations
 
 _SEGMENTS = NextStep(label=N_("Segments"), path="/people/segments")
@@ -30,8 +31,8 @@ def catalog(lang: str) -> NullTranslations:
 
 
 def in_language(text: str, lang: str) -> str:
-    """Return a message in a language; a setting that has a form is called by its label."""
-    return translated(text, catalog(lang), lambda one: _label(one, lang))
+    """Return a message in a language; settings that have a form and languages are called by their names."""
+    return translated(text, catalog(lang), lambda one: _name(one, lang))
 
 
 def sentence(text: str, lang: str) -> str:
@@ -50,6 +51,10 @@ def setting_steps(*texts: str) -> tuple[NextStep, ...]:
             if step is not None:
                 found[step.path] = step
     return tuple(found.values())
+
+
+def _name(one: SettingName | LanguageName, lang: str) -> str:
+    return _label(one, lang) if isinstance(one, SettingName) else language_name(one, lang)
 
 
 def _label(one: SettingName, lang: str) -> str:

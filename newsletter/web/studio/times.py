@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
 from newsletter.app.audience_preview import VariantCount
@@ -54,7 +54,7 @@ def language_name(tag: str, lang: str) -> str:
     """Return a language's name in another: Spanish."""
     try:
         name = Locale.parse(tag, sep="-").get_display_name(_locale(lang))
-    except ValueError:
+    except (ValueError, UnknownLocaleError):
         name = None
     return name or tag
 

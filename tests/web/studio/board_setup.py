@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from newsletter.app.issue_preview import preview_text, saved_text
 from newsletter.app.issue_removal import delete_issue
 from tests.app.actors import staff
 from tests.app.calendar_setup import HandClock
@@ -36,6 +37,11 @@ def full(studio: StudioSite) -> str:
             f"2026-12-0{number + 1}-draft", "Hello there.", subject=f"What changes in week {number + 1}"
         )
     desk.write("2026-12-05-long", "Word " * 900, subject=LONG)
+    preview_text(
+        studio.workspace,
+        "2026-12-05-long",
+        saved_text(studio.workspace, "2026-12-05-long"),
+    )
     (studio.workspace.root / "issues" / "broken.md").write_text("Nothing\n")
     desk.write("2026-11-25-scheduled", subject="Library hours over the holidays")
     desk.schedule("2026-11-25-scheduled")

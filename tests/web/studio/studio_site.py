@@ -70,7 +70,8 @@ class StudioSite:
 
         Paths are below /studio: `studio.client(Role.WRITER).get("/issues")`.
         """
-        client = httpx2.Client(base_url=self.url, headers={"Sec-Fetch-Site": "same-origin"}, verify=NO_TLS)
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        client = httpx2.Client(base_url=self.url, headers=headers, verify=NO_TLS, timeout=60)
         if who is not None:
             account = who if isinstance(who, Account) else self.account(who)
             client.cookies.set(self.cookie_name(), self.session(account), domain="127.0.0.1", path=PREFIX)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from newsletter.model.phrase import counted, phrase, setting
+from newsletter.model.phrase import counted, language, phrase, setting
 from newsletter.web.studio.messages import in_language, sentence, setting_steps
 from newsletter.web.translations import FOLDER
 from tests.web.studio.message_ids import message_ids, untranslatable
@@ -103,3 +104,12 @@ def test_the_form_of_each_kind_of_setting_is_found() -> None:
         "",
     ]
     assert in_language(setting("smtp.host"), "es") == "smtp.host en newsletter.toml"
+
+
+@pytest.mark.parametrize(
+    ("tag", "lang", "name"), [("es", "en", "Spanish"), ("es", "es", "español"), ("xx-none", "es", "xx-none")]
+)
+def test_a_language_is_called_by_its_name_in_the_language_of_the_page(tag: str, lang: str, name: str) -> None:
+    said = in_language(phrase("Say it in “{lang}” too: {setting}", lang=language(tag), setting="x"), lang)
+    assert f"{name}" in said.replace("«", "“").partition("“")[2]
+    assert "“es”" not in said

@@ -125,7 +125,9 @@ def test_a_stream_ends_when_its_watcher_signs_out(studio: StudioSite) -> None:
     with client.stream("GET", f"/mailings/{number}/progress", timeout=30) as response:
         found = events(response)
         next(found)
-        with httpx2.Client(base_url=studio.url, headers=client.headers, cookies=client.cookies) as other:
+        with httpx2.Client(
+            base_url=studio.url, headers=client.headers, cookies=client.cookies, timeout=60
+        ) as other:
             assert other.post("/sign-out").status_code in (200, 303)
         assert [one.kind for one in found] == ["signed-out"]
     assert client.get(f"/mailings/{number}/now", headers={"Accept": "application/json"}).status_code == 401
@@ -162,7 +164,7 @@ def test_what_comes_just_as_a_watcher_stops_waiting_is_not_missed(studio: Studio
 
 def test_a_head_request_is_no_stream(studio: StudioSite) -> None:
     number = mailing(studio, tried=0).id
-    answer = studio.client(Role.WRITER).head(f"/mailings/{number}/progress", timeout=5)
+    answer = studio.client(Role.WRITER).head(f"/mailings/{number}/progress", timeout=60)
     assert (answer.status_code, answer.headers["content-type"][:17]) == (200, "text/event-stream")
 
 

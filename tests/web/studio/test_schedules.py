@@ -17,7 +17,9 @@ def status(studio: StudioSite) -> list[str]:
 
 def test_what_is_on_hold_says_why_and_is_released_for_another_time(studio: StudioSite) -> None:
     path, client = held(studio), studio.client(Role.PUBLISHER)
-    assert "It did not go out: it needs 1 approval; it has none" in words_of(client.get(path))
+    assert "It did not go out: the issue needs 1 approval; nobody has approved it yet" in words_of(
+        client.get(path)
+    )
     problem = client.post(f"{path}/release", data={"words": "someday"})
     assert (problem.status_code, "This is not a time we can read." in words_of(problem)) == (422, True)
     assert status(studio) == ["held"]

@@ -60,7 +60,7 @@ def behind_a_proxy(studio: StudioSite) -> Iterator[httpx2.Client]:
     app = create_app(lambda: studio.workspace)
     with (
         WebServer(app, host="127.0.0.1", port=0, proxies=("127.0.0.1",)) as server,
-        httpx2.Client(base_url=f"{server.url}/studio", headers=headers) as client,
+        httpx2.Client(base_url=f"{server.url}/studio", headers=headers, timeout=60) as client,
     ):
         yield client
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from newsletter.app.editions import open_issue
 from newsletter.app.issue_history import history, keep_version
+from newsletter.app.kept_versions import Milestone, keep_milestone
 from newsletter.model import Actor, Door, Role
 from tests.web.studio.editing import SLUG, TEXT, Editor, write_issue
 from tests.web.studio.studio_site import StudioSite
@@ -25,6 +27,8 @@ def _plain(studio: StudioSite) -> str:
 def _kept(studio: StudioSite) -> str:
     write_issue(studio)
     keep_version(studio.workspace, SLUG, note="Before Ben", by=ANA)
+    issue = open_issue(studio.workspace, SLUG)
+    keep_milestone(studio.workspace, issue, Milestone.APPROVED, edition="", by="Ben Ode")
     write_issue(studio, TEXT.replace("Monday", "Friday"))
     return f"/issues/{SLUG}/history"
 

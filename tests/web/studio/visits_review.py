@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from newsletter.app.approvals import approve
 from newsletter.app.comments import add_comment, answer_comment, resolve_comment
+from newsletter.app.editions import open_issue, render_issue
 from newsletter.app.issue_text import read_text, save_text
 from newsletter.app.review import look, mark_ready, send_back
 from newsletter.model import Actor, Door, Role
@@ -43,6 +45,8 @@ def _save(studio: StudioSite, text: str) -> None:
 def _in_review(studio: StudioSite) -> str:
     _commented(studio)
     needs(studio, 1)
+    issue = open_issue(studio.workspace, SLUG)
+    approve(studio.workspace, issue, render_issue(studio.workspace, issue), name="Cleo Park", by=BEN)
     current = read_text(studio.workspace, SLUG)
     look(studio.workspace, SLUG, studio.account(Role.EDITOR).id, current.version)
     _save(studio, TEXT.replace("Wednesday at ten", "Thursday at eleven") + "\nA new last paragraph.\n")

@@ -101,7 +101,9 @@ def replacement(studio: StudioSite) -> str:
 def held(studio: StudioSite) -> str:
     made = schedule(studio)
     now = studio.clock.now()
-    studio.workspace.store.hold_schedule(made.id, "it needs 1 approval; it has none", now=now)
+    studio.workspace.store.hold_schedule(
+        made.id, "the issue needs 1 approval; nobody has approved it yet", now=now
+    )
     return f"/schedules/{made.id}"
 
 
