@@ -163,4 +163,5 @@ def _saved_name(staff: SignedIn, table: EntryTable, key: str) -> str:
 
 
 def _name(table: EntryTable, key: str, entry: Mapping[str, Any]) -> str:
-    return str(entry.get(table.named_by, key)) if table.named_by else key
+    name = str(entry.get(table.named_by, key)) if table.named_by else key
+    return name[:1].upper() + name[1:] if table.named_by == "every" else name
