@@ -182,7 +182,7 @@ def _theme(workspace: Workspace) -> _Results:
     from newsletter.starter import theme_folders
 
     load_theme(theme_folders(workspace.root), workspace.publication.theme)
-    yield True, phrase("{theme} loaded", theme=workspace.publication.theme)
+    yield True, phrase("loaded: {theme}", theme=workspace.publication.theme)
 
 
 def _address(workspace: Workspace) -> _Results:
@@ -299,7 +299,7 @@ def _scheduler_work(workspace: Workspace, waiting: int) -> str:
     works = (
         (waiting, phrase("{number} scheduled", number=waiting)),
         (to_continue, phrase("{number} being sent", number=to_continue)),
-        (slots, phrase("{number} in [slots]", number=slots)),
+        (slots, phrase("recurring issues: {number}", number=slots)),
         (digests, phrase("{number} with digest readers", number=digests)),
     )
     return joined(", ", [words for number, words in works if number])

@@ -127,7 +127,7 @@ def test_slots_and_later_waves_need_a_scheduler_too(room: CalendarRoom) -> None:
     assert unsound(room) == []
     room.rules(slots=(Slot(key="weekly", list=LIST, every="every Tuesday 9:00"),))
     (told,) = unsound(room)
-    assert told.endswith("(1 in [slots])")
+    assert told.endswith("(recurring issues: 1)")
     room.rules(slots=())
     mailing, _new = room.store.launch(replace(a_launch(), due={"": START + timedelta(days=1)}))
     (told,) = unsound(room)
