@@ -259,7 +259,7 @@ def review(ana: Person, ben: Person, mail: MailServer) -> None:
     """Ask for a review and comment; the colleague gets an email, resolves the comment, and approves the issue."""
     ana.follow("Ready for review")
     ana.sees("It needs 1 more approval before it can be sent.")
-    ana.enter("A word to them", "Please look at the hours.")
+    ana.enter("Note to the reviewers", "Please look at the hours.")
     ana.press("Ask for a review")
     ana.sees("It is in review.")
     ana.follow("Add a comment")

@@ -11,7 +11,7 @@ from newsletter.app.settings_forms.field import (
     SettingsPage,
 )
 
-_OTHER_LANGUAGES = N_("The language, such as es, and the text.")
+_OTHER_LANGUAGES = N_("The language code, such as es, then the text.")
 
 LISTS = EntryTable(
     path=("lists",),
@@ -60,7 +60,9 @@ LISTS = EntryTable(
         SettingField(
             name="welcome",
             label=N_("Welcome email"),
-            hint=N_("The short name of an issue. People get it once, after they confirm. Empty: none."),
+            hint=N_(
+                "The short name of an issue. People get it once, after they confirm. Leave blank for none."
+            ),
         ),
         SettingField(
             name="title_in",
@@ -131,7 +133,7 @@ AUDIENCE = SettingsPage(
                     name="subscribers.attributes",
                     label=N_("Attributes"),
                     kind=FieldKind.CHOICES_BY_NAME,
-                    hint=N_("A name of lowercase letters, digits and _, and what it holds."),
+                    hint=N_("A name in lowercase letters, digits, and _, and the kind of value."),
                     options=(
                         ("text", N_("Text")),
                         ("number", N_("Number")),
@@ -174,7 +176,9 @@ FEEDS = SettingsPage(
                 SettingField(
                     name="lang",
                     label=N_("Language"),
-                    hint=N_("Of its headlines, such as es. Empty: as the publication."),
+                    hint=N_(
+                        "The language of its headlines, such as es. Leave blank if it is the publication’s."
+                    ),
                 ),
                 SettingField(
                     name="include",

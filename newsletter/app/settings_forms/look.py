@@ -54,7 +54,7 @@ BRAND = SettingsPage(
                 SettingField(
                     name="brand.logo_alt",
                     label=N_("Words in place of the logo"),
-                    hint=N_("What screen readers say. Empty: the publication’s name."),
+                    hint=N_("What screen readers say. Leave blank for the publication’s name."),
                 ),
                 SettingField(
                     name="brand.logo_width",
@@ -64,13 +64,17 @@ BRAND = SettingsPage(
                 ),
                 SettingField(
                     name="brand.heading_font",
-                    label=N_("Font of headings"),
-                    hint=N_("For example georgia, palatino, arial, or system. Empty: the theme’s."),
+                    label=N_("Heading font"),
+                    hint=N_(
+                        "For example georgia, palatino, arial, or system. Leave blank for the theme’s font."
+                    ),
                 ),
                 SettingField(
                     name="brand.body_font",
-                    label=N_("Font of the text"),
-                    hint=N_("For example georgia, palatino, arial, or system. Empty: the theme’s."),
+                    label=N_("Body font"),
+                    hint=N_(
+                        "For example georgia, palatino, arial, or system. Leave blank for the theme’s font."
+                    ),
                 ),
             ),
         ),
@@ -87,13 +91,13 @@ BRAND = SettingsPage(
                     name="footer.hours_in",
                     label=N_("Office hours in other languages"),
                     kind=FieldKind.BY_NAME,
-                    hint=N_("The language, such as es, and the text."),
+                    hint=N_("The language code, such as es, then the text."),
                 ),
                 SettingField(
                     name="footer.social",
-                    label=N_("Your pages elsewhere"),
+                    label=N_("Social media and other pages"),
                     kind=FieldKind.BY_NAME,
-                    hint=N_("The name that readers see, and the address. 8 at most."),
+                    hint=N_("The name that readers see, then the web address. 8 at most."),
                 ),
                 SettingField(
                     name="footer.subscribe_url",

@@ -32,7 +32,7 @@ PUBLICATION = SettingsPage(
                 SettingField(
                     name="publication.lang",
                     label=N_("Language"),
-                    hint=N_("Of issues that do not name one: en, es, en-GB."),
+                    hint=N_("For issues that do not set their own. For example en, es, or en-GB."),
                     required=True,
                 ),
                 SettingField(
@@ -45,12 +45,14 @@ PUBLICATION = SettingsPage(
                     name="publication.privacy_url",
                     label=N_("Privacy page"),
                     kind=FieldKind.ADDRESS,
-                    hint=N_("What becomes of people’s data. The sign-up form links to it."),
+                    hint=N_("What you do with people’s data. The sign-up form links to it."),
                 ),
                 SettingField(
                     name="publication.web_url",
                     label=N_("Web address of an issue"),
-                    hint=N_("With {slug} in it. Empty: the link “View in browser” leads to this server."),
+                    hint=N_(
+                        "Must contain {slug}. Leave blank to have “View in browser” lead to this server."
+                    ),
                 ),
             ),
         ),
@@ -82,13 +84,13 @@ SENDER = SettingsPage(
                     name="sender.reply_to",
                     label=N_("Where replies go"),
                     kind=FieldKind.EMAIL,
-                    hint=N_("Empty: to the sender."),
+                    hint=N_("Leave blank to use the sender’s address."),
                 ),
                 SettingField(
                     name="sender.unsubscribe_mailbox",
                     label=N_("Where unsubscribe emails go"),
                     kind=FieldKind.EMAIL,
-                    hint=N_("Empty: to where replies go."),
+                    hint=N_("Leave blank to use the address for replies."),
                 ),
             ),
         ),
@@ -122,7 +124,9 @@ SENDING = SettingsPage(
                     name="sending.lifetime_hours",
                     label=N_("Hours to retry"),
                     kind=FieldKind.NUMBER,
-                    hint=N_("An email that a server defers is tried for this long, then counts as failed."),
+                    hint=N_(
+                        "When a server says to try later, retry this long. Then the email counts as failed."
+                    ),
                 ),
             ),
         ),
@@ -160,13 +164,13 @@ WEB = SettingsPage(
                     name="web.sign_up",
                     label=N_("People can sign up"),
                     kind=FieldKind.YES_NO,
-                    hint=N_("Without it, sign-up pauses at once, whichever way it comes in."),
+                    hint=N_("Turn this off to stop all sign-ups at once, wherever they come from."),
                 ),
                 SettingField(
                     name="web.sign_up_alert",
                     label=N_("Sign-ups in an hour before staff are alerted"),
                     kind=FieldKind.NUMBER,
-                    hint=N_("0: never."),
+                    hint=N_("0 means never."),
                 ),
                 SettingField(
                     name="web.robots",
@@ -177,7 +181,7 @@ WEB = SettingsPage(
                     name="images.largest_upload_mb",
                     label=N_("Largest picture to upload, in megabytes"),
                     kind=FieldKind.NUMBER,
-                    hint=N_("It is made smaller after the upload. 60 at most."),
+                    hint=N_("Pictures are made smaller after the upload. 60 at most."),
                 ),
             ),
         ),
@@ -191,7 +195,7 @@ THROTTLE = SettingsPage(
     groups=(
         FieldGroup(
             title=N_("Speed"),
-            hint=N_("0 means no limit. What is over a limit is sent later, never dropped."),
+            hint=N_("0 means no limit. Email over a limit is sent later, never dropped."),
             fields=(
                 SettingField(
                     name="throttle.per_second", label=N_("Emails per second"), kind=FieldKind.NUMBER
@@ -211,7 +215,7 @@ THROTTLE = SettingsPage(
                     name="throttle.warm_up_per_day",
                     label=N_("Emails on the first day of a new domain"),
                     kind=FieldKind.NUMBER,
-                    hint=N_("It doubles with every day on which something is sent."),
+                    hint=N_("It doubles each day that email is sent."),
                 ),
             ),
         ),

@@ -48,7 +48,9 @@ SCHEDULE = SettingsPage(
                 SettingField(
                     name="schedule.holidays",
                     label=N_("Public holidays"),
-                    hint=N_("You are warned before you send on one. For example US, US-CA, or DE-BE"),
+                    hint=N_(
+                        "A country or state, such as US or US-CA. You are warned before sending on a holiday."
+                    ),
                 ),
                 _number(
                     "schedule.undo_minutes",
@@ -63,7 +65,7 @@ SCHEDULE = SettingsPage(
                 _number(
                     "schedule.distance_hours",
                     N_("Hours between two mailings to the same people"),
-                    N_("Closer together, somebody has to confirm it. 0: no limit."),
+                    N_("If they are closer together, somebody has to confirm. 0 means no limit."),
                 ),
                 SettingField(
                     name="schedule.staff",
@@ -114,7 +116,10 @@ SCHEDULE = SettingsPage(
                 ),
                 SettingField(name="first", label=N_("First day"), kind=FieldKind.DAY, required=True),
                 SettingField(
-                    name="last", label=N_("Last day"), kind=FieldKind.DAY, hint=N_("Empty: one day only.")
+                    name="last",
+                    label=N_("Last day"),
+                    kind=FieldKind.DAY,
+                    hint=N_("Leave blank for a single day."),
                 ),
             ),
         ),
@@ -134,8 +139,8 @@ SCHEDULE = SettingsPage(
                 ),
                 _number(
                     "deadline_hours",
-                    N_("Deadline for scheduling it, in hours before"),
-                    N_("If nothing is scheduled by then, staff are notified."),
+                    N_("Schedule it at least this many hours before"),
+                    N_("If it is not scheduled by then, staff are notified."),
                 ),
                 SettingField(
                     name="automatic",
@@ -149,7 +154,7 @@ SCHEDULE = SettingsPage(
                     source=Source.DIGESTS,
                     hint=N_("A draft of it is written for each date."),
                 ),
-                _number("draft_hours", N_("When the draft is written, in hours before")),
+                _number("draft_hours", N_("Write the draft this many hours before")),
             ),
         ),
     ),
@@ -186,7 +191,7 @@ DESK = SettingsPage(
                     name="desk.langs",
                     label=N_("Languages to offer"),
                     kind=FieldKind.TEXTS,
-                    hint=N_("One on each line, such as en. Empty: all."),
+                    hint=N_("One on each line, such as en. Leave blank for all."),
                 ),
             ),
         ),
@@ -210,7 +215,9 @@ DESK = SettingsPage(
                 ),
                 _number("at_least", N_("Fewest stories"), N_("With fewer than this, no issue is written.")),
                 SettingField(
-                    name="template", label=N_("Template"), hint=N_("A file in templates. Empty: the default.")
+                    name="template",
+                    label=N_("Template"),
+                    hint=N_("A file in the templates folder. Leave blank for the default."),
                 ),
             ),
         ),
@@ -233,7 +240,7 @@ RETENTION = SettingsPage(
                 _number(
                     "retention.replies_days",
                     N_("Days that servers’ replies are kept"),
-                    N_("0: forever. They often quote an address."),
+                    N_("0 keeps them forever. They often quote an address."),
                 ),
                 _number(
                     "retention.webhooks_days",
@@ -256,12 +263,12 @@ HYGIENE = SettingsPage(
                 _number(
                     "hygiene.refusals",
                     N_("Refused mailings in a row"),
-                    N_("After this many, an address looks dead."),
+                    N_("After this many, you are asked to review the address."),
                 ),
                 _number(
                     "hygiene.consent_months",
                     N_("Months after which a consent is old"),
-                    N_("0: never."),
+                    N_("0 means never."),
                 ),
             ),
         ),
@@ -270,7 +277,7 @@ HYGIENE = SettingsPage(
             needs="mailbox",
             fields=(
                 _number("mailbox.soft_bounces", N_("Soft bounces in a row before an address is suppressed")),
-                _number("mailbox.soft_days", N_("Days between the first and the last of them")),
+                _number("mailbox.soft_days", N_("Fewest days between the first and the last of them")),
                 _number("mailbox.alarm_percent", N_("Percentage of complaints that staff are alerted about")),
                 _number("mailbox.pause_percent", N_("Percentage of complaints that pauses a mailing")),
                 _number(

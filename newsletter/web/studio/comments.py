@@ -97,7 +97,7 @@ def answer(
             staff.workspace, slug, comment, form.get("text"), by=staff.actor, account_id=staff.account.id
         )
 
-    return _answer(staff, pages, form, request, slug, act, N_("Your answer is there."))
+    return _answer(staff, pages, form, request, slug, act, N_("Your reply was added."))
 
 
 @router.post("/studio/issues/{slug}/comments/{comment}/resolve", response_class=Response)

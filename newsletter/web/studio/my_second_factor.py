@@ -66,7 +66,7 @@ def remove(staff: Mine, pages: StudioPages, form: StudioForm) -> Response:
         remove_second_factor(staff.workspace, staff.account, password=form.get("password"), by=staff.actor)
     except WrongCredentialsError:
         return _page(pages, staff, problem=WRONG_PASSWORD)
-    return pages.redirect("/me", said=pages.say(staff, N_("The second factor is off.")))
+    return pages.redirect("/me", said=pages.say(staff, N_("Two-step verification is off.")))
 
 
 def _page(pages: StudioPageWriter, staff: SignedIn, *, problem: str = "") -> Response:

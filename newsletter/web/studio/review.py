@@ -96,7 +96,7 @@ def ready(
     said = (
         pages.say(staff, N_("It is in review. These people get an email: %(names)s."), names=names)
         if names
-        else pages.say(staff, N_("It is in review. Nobody else may approve it yet, so nobody gets an email."))
+        else pages.say(staff, N_("It is in review. Nobody else can approve it yet, so nobody gets an email."))
     )
     return pages.redirect(f"/issues/{quote(slug)}/review", said=said)
 

@@ -29,7 +29,7 @@ from newsletter.web.studio.forms import FormFields
 from newsletter.web.studio.navigation import N_
 from newsletter.web.studio.pages import StudioPageWriter
 
-_CHANGED = N_("Somebody else has changed this. It says now: %(value)s. Save again to put yours in its place.")
+_CHANGED = N_("Somebody else has changed this. It is now: %(value)s. Save again to use yours instead.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

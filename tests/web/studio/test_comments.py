@@ -62,7 +62,7 @@ def test_the_list_for_the_editor_is_only_sent_when_it_is_new(studio: StudioSite)
     save(writer, TEXT.replace("The library on Main Street opens at nine from Monday on.\n\n", ""))
     gone = writer.get(f"{PATH}/list", headers=JSON).json()
     assert gone["marks"] == []
-    assert "About a passage that is gone" in gone["html"]
+    assert "About a passage that was deleted" in gone["html"]
     assert "The library on Main Street opens at nine" in gone["html"]
 
 

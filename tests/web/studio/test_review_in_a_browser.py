@@ -26,7 +26,7 @@ def test_a_writer_and_an_editor_review_an_issue(studio: StudioSite, browser: Bro
     with new_page(browser) as ana, new_page(browser) as ben:
         writer = open_editor(studio, ana, Role.WRITER)
         ana.get_by_role("link", name="Ready for review").click()
-        ana.get_by_label("A word to them").fill("Is Monday right?")
+        ana.get_by_label("Note to the reviewers").fill("Is Monday right?")
         studio.account(Role.EDITOR)
         ana.get_by_role("button", name="Ask for a review").click()
         expect(ana.get_by_role("status")).to_contain_text("Editor Ruiz")
@@ -34,7 +34,7 @@ def test_a_writer_and_an_editor_review_an_issue(studio: StudioSite, browser: Bro
         studio.open(ben, Role.EDITOR, "/issues")
         ben.get_by_role("link", name="See the review").click()
         expect(ben.get_by_text("Is Monday right?")).to_be_visible()
-        ben.get_by_role("button", name="I have looked at it").click()
+        ben.get_by_role("button", name="I’ve read it").click()
         expect(ben.get_by_text("Nothing, since")).to_be_visible()
         second = open_editor(studio, ben, Role.EDITOR)
         comment(ben, second, "Story time", "In which room?")
@@ -53,9 +53,9 @@ def test_a_writer_and_an_editor_review_an_issue(studio: StudioSite, browser: Bro
         comment(ana, writer, "Bring a library", "Answer me too")
         ana.locator("#comments-list").get_by_role("button", name="Line 12").click()
         assert writer.text[writer.caret[0] :].startswith("Story time")
-        ana.locator(".comment", has_text="In which room?").get_by_text("Answer", exact=False).first.click()
-        ana.get_by_label("Your answer").first.fill("The reading room, of course.")
-        ana.get_by_role("button", name="Send the answer").first.click()
+        ana.locator(".comment", has_text="In which room?").get_by_text("Reply", exact=False).first.click()
+        ana.get_by_label("Your reply").first.fill("The reading room, of course.")
+        ana.get_by_role("button", name="Send the reply").first.click()
         expect(ana.locator(".answers")).to_contain_text("The reading room, of course.")
 
         # The other browser hears of it as soon as it is looked at again.

@@ -121,7 +121,7 @@ def test_what_changed_meanwhile_is_shown_with_what_was_typed(studio: StudioSite)
     form["sender.name"] = ["Thirteen"]
     answer = client.post("/settings/sender", data=form)
     assert answer.status_code == 422
-    assert "It says now: CD 13." in answer.text
+    assert "It is now: CD 13." in answer.text
     assert 'value="Thirteen"' in answer.text
     assert settings_text(studio) == changed
     again = form_of(answer.text, "/settings/sender")
