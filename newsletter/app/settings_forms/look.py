@@ -48,7 +48,7 @@ BRAND = SettingsPage(
                 SettingField(
                     name="brand.logo",
                     label=N_("Logo"),
-                    hint=N_("A picture in the publication’s folder, shown instead of the name."),
+                    hint=N_("Shown instead of the name. Filled in when you upload a logo below."),
                 ),
                 SettingField(name="brand.logo_dark", label=N_("Logo in dark mode")),
                 SettingField(

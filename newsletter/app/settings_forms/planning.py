@@ -277,12 +277,12 @@ HYGIENE = SettingsPage(
             needs="mailbox",
             fields=(
                 _number("mailbox.soft_bounces", N_("Soft bounces in a row before an address is suppressed")),
-                _number("mailbox.soft_days", N_("Fewest days between the first and the last of them")),
+                _number("mailbox.soft_days", N_("Minimum days between the first and the last of them")),
                 _number("mailbox.alarm_percent", N_("Percentage of complaints that staff are alerted about")),
                 _number("mailbox.pause_percent", N_("Percentage of complaints that pauses a mailing")),
                 _number(
                     "mailbox.complaints",
-                    N_("Fewest complaints"),
+                    N_("Minimum number of complaints"),
                     N_("With fewer than this, no percentage is computed."),
                 ),
             ),

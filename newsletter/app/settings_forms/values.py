@@ -115,7 +115,8 @@ def options_of(workspace: Workspace, field: SettingField) -> Sequence[tuple[str,
     if field.source is Source.THEMES:
         from newsletter.rendering.theme import theme_names
 
-        return [(name, name) for name in theme_names(theme_folders(workspace.root))]
+        names = theme_names(theme_folders(workspace.root))
+        return [(name, name.replace("-", " ").capitalize()) for name in names]
     entries = current_values(workspace).get(field.source.value, {})
     found = [(key, str(one.get("title", key))) for key, one in entries.items()]
     return found if field.required else [("", "–"), *found]

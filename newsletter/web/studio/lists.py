@@ -122,8 +122,9 @@ def _removal(staff: SignedIn, pages: StudioPageWriter, place: EntryPlace, key: s
     text = pages.say(
         staff,
         N_(
-            "People: %(people)s. Mailings: %(mailings)s. Issues: %(issues)s. So it can be closed, not "
-            "removed. Nobody can sign up any more; its people stay and can leave, and its archive stays."
+            "People: %(people)s. Mailings: %(mailings)s. Issues: %(issues)s. It is in use, so it can be "
+            "closed but not removed. Then nobody can sign up; its people stay and can leave, and its archive "
+            "stays."
         ),
         people=use.people,
         mailings=use.mailings,
