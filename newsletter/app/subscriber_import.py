@@ -29,6 +29,7 @@ from newsletter.subscribers.date_order import DateOrder as DateOrder
 from newsletter.subscribers.import_plan import ImportPlan, plan_import
 from newsletter.subscribers.person_row import Doubt
 from newsletter.subscribers.rejects import ENDING, write_rejects
+from newsletter.subscribers.status_columns import check_ignored
 from newsletter.subscribers.status_counts import StatusCount as StatusCount
 from newsletter.subscribers.table import Table
 
@@ -200,7 +201,7 @@ def plan_file(
     """Read a file and decide everything, and yield what an import of it would be.
 
     Raises ImportFileError if the file as a whole cannot be read, NotFoundError or RefusedError for choices
-    that do not fit it, RefusedError if its name says that it contains people who unsubscribed.
+    that do not fit it (an ignored column that says who has left is one), RefusedError if its name says that it contains people who unsubscribed.
     """
     with open_people_tables(request.file, sheet=request.sheet, name=request.name) as tables:
         also = request.choices.columns_of("email")
@@ -228,6 +229,8 @@ def plan_file(
                 ),
             )
         with planned as plan:
+            for one in plan.files:
+                check_ignored(request.choices, one.status_columns, file=one.table.name)
             yield PlannedImport(workspace, request, tables, plan, kept)
 
 
