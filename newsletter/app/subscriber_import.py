@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,8 +12,8 @@ from newsletter.app.people_tables import STANDARD_INPUT, PeopleTables, open_peop
 from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.issues.date_conventions import DateConventions
-from newsletter.model import Actor, Consent, ImportRecord, Suppression, SuppressionReason
-from newsletter.ports import ImportCounts, Progress, no_progress
+from newsletter.model import Actor, ImportRecord, SuppressionReason
+from newsletter.ports import ImportCounts, Progress, SuppressionCounts, no_progress
 from newsletter.subscribers.column_choices import NO_CHOICES, check_choices
 from newsletter.subscribers.column_choices import ColumnChoices as ColumnChoices
 from newsletter.subscribers.column_reading import ColumnReading as ColumnReading
@@ -38,8 +37,8 @@ from newsletter.subscribers.table import Table
 class ImportedFile:
     """The result of an import, or of its rehearsal; `rejected` are the files with the bad rows, if any.
 
-    `suppressed_now` counts the people whom the file says to suppress, by reason; `not_subscribed` says which
-    column excluded whom. `status_columns` say who may be mailed, with the number of people they exclude;
+    `suppressed_now` counts the people who are suppressed anew, by reason, `suppressed_before` those who were
+    already; `not_subscribed` says which column excluded whom. `status_columns` say who may be mailed, with the number of people they exclude;
     `unclear_columns` are those with only unknown words. `left_out` are columns that were not imported, each
     with the name that may have been meant. `status_of_file` is what the file's name says about everyone.
     `tools` wrote the file, `notes` say how it was read, `kept_choices` are those of an earlier file with the
@@ -51,6 +50,7 @@ class ImportedFile:
     warnings: tuple[tuple[int, str], ...]
     rejected: tuple[Path, ...]
     suppressed_now: Mapping[SuppressionReason, int]
+    suppressed_before: int
     came_back: int
     not_subscribed: tuple[StatusCount, ...]
     status_columns: tuple[tuple[str, int | None], ...]
@@ -155,17 +155,15 @@ class PlannedImport:
 
     def _go(self, progress: Progress, *, dry_run: bool) -> ImportedFile:
         plan, store = self._plan, self._workspace.store
-        reasons: Counter[SuppressionReason] = Counter()
         import_id = None if dry_run else self._begin()
-        leaving = _counted(plan.suppressions(), reasons)
-        suppressed = store.suppress_people(leaving, dry_run=dry_run, import_id=import_id)
+        suppressed = store.suppress_people(plan.suppressions(), dry_run=dry_run, import_id=import_id)
         with progress(plan.rows) as on_person:
             people = ticking(plan.people(), on_person)
             counts = store.import_people(people, dry_run=dry_run, import_id=import_id)
         if import_id is not None:
             store.finish_import(import_id, now=self._workspace.clock.now())
         rejected = () if dry_run else self.write_rejects()
-        done = _imported(plan, counts, reasons, suppressed.came_back, rejected, self._tables, self._kept)
+        done = _imported(plan, counts, suppressed, rejected, self._tables, self._kept)
         return replace(done, import_id=import_id)
 
     def _begin(self) -> int:
@@ -265,19 +263,10 @@ def _lines(file: Path, tables: Sequence[Table]) -> int:
     return count_lines(file) if isinstance(one, CsvTable) and one.file == file else 0
 
 
-def _counted(
-    rows: Iterable[tuple[Suppression, Consent]], reasons: Counter[SuppressionReason]
-) -> Iterator[tuple[Suppression, Consent]]:
-    for suppression, withdrawal in rows:
-        reasons[suppression.reason] += 1
-        yield suppression, withdrawal
-
-
 def _imported(
     plan: ImportPlan,
     counts: ImportCounts,
-    reasons: Mapping[SuppressionReason, int],
-    came_back: int,
+    suppressed: SuppressionCounts,
     rejected: tuple[Path, ...],
     tables: PeopleTables,
     kept: ColumnChoices,
@@ -290,8 +279,9 @@ def _imported(
         bad=tuple(plan.bad),
         warnings=tuple(plan.warnings),
         rejected=rejected,
-        suppressed_now=dict(reasons),
-        came_back=came_back,
+        suppressed_now=suppressed.reasons,
+        suppressed_before=suppressed.known,
+        came_back=suppressed.came_back,
         not_subscribed=plan.counts,
         status_columns=plan.people_barred(),
         unclear_columns=plan.unclear_columns(),
