@@ -25,10 +25,12 @@ _PARAGRAPH = f"{SENTENCE * 3}\n\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One command: its time by the clock, and its processor time in user and system mode."""
+    """One command: its time by the clock, and processor time in user and system mode."""
 
     seconds: float
     processor_seconds: float
+    server_seconds: float = 0.0
+    """Processor time of a database server, part of the above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,17 +93,23 @@ def prepare(url: str, folder: Path, *, recipients: int, size: int) -> None:
     """Import people and launch a mailing to them."""
     with open_store(url, state_folder=folder) as store:
         store.import_people(people(recipients))
-        store.launch(
-            Launch(
-                edition=edition(size),
-                list="constituents",
-                round=0,
-                transport="smtp",
-                policy=UncertainPolicy.RESEND,
-                now=START,
-                clearance=Clearance(approvals=0),
-            )
+        launch(store, edition(size))
+
+
+def launch(store: Store, made: Edition) -> Mailing:
+    """Launch a mailing to everybody."""
+    mailing, _ = store.launch(
+        Launch(
+            edition=made,
+            list="constituents",
+            round=0,
+            transport="smtp",
+            policy=UncertainPolicy.RESEND,
+            now=START,
+            clearance=Clearance(approvals=0),
         )
+    )
+    return mailing
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """One sending, measured in a process of its own: `python -m bench._sending URL FOLDER PORT THREADS`.
 
 Prints one JSON object: seconds, CPU of this process (user and system), peak memory, what was sent. Port 0
-sends to a road that costs next to nothing.
+sends to a road that costs next to nothing. With `together` behind, it prints "ready" when all is open, waits
+for a line to begin, and others may send the same mailing at the same time.
 """
 
 from __future__ import annotations
@@ -49,22 +50,49 @@ def measured(url: str, folder: Path, port: int, threads: int) -> dict[str, float
     return found
 
 
-def main(url: str, folder: str, port: str, threads: str) -> None:
+def measured_together(
+    url: str, folder: Path, port: int, threads: int, *, processes: int
+) -> list[dict[str, float]]:
+    """Run so many processes at the same time on one mailing; return what each measured."""
+    command = [sys.executable, "-m", "bench._sending", url, str(folder), str(port), str(threads), "together"]
+    running = [
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+        )
+        for _ in range(processes)
+    ]
+    for one in running:
+        assert one.stdout is not None, "stdout is a pipe"
+        assert one.stdout.readline() == "ready\n", "a process did not start"
+    for one in running:
+        assert one.stdin is not None, "stdin is a pipe"
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    return [json.loads(one.communicate()[0]) for one in running]
+
+
+def main(url: str, folder: str, port: str, threads: str, together: str = "") -> None:
     server = SmtpServer(host="127.0.0.1", port=int(port) or 25, security=Security.NONE)
     transport: Transport = SmtpTransport(server) if int(port) else NullTransport()
     with launched(url, Path(folder)) as (store, mailing, template):
+        if together:
+            print("ready", flush=True)
+            sys.stdin.readline()
         before, start = resource.getrusage(resource.RUSAGE_SELF), now()
         summary = deliver(mailing, template, store, transport, SystemClock(), threads=int(threads))
         seconds, after = now() - start, resource.getrusage(resource.RUSAGE_SELF)
-    assert summary.finished, summary
+    assert summary.finished or together, summary
+    sent = max(summary.accepted, 1)
     user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
     print(
         json.dumps(
             {
                 "sent": summary.accepted,
                 "seconds": seconds,
-                "user_us": user / summary.accepted * 1e6,
-                "system_us": system / summary.accepted * 1e6,
+                "began": start,
+                "ended": start + seconds,
+                "user_us": user / sent * 1e6,
+                "system_us": system / sent * 1e6,
                 "peak_rss_mib": _peak_rss_mib(),
             }
         )

@@ -29,9 +29,8 @@ A server's reply about one recipient is not an error but an Outcome (newsletter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsletter.model import Hint, Instant, Outcome, Place
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import joined, phrase
 
 

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from io import TextIOWrapper
 from pathlib import Path
@@ -29,6 +28,7 @@ from newsletter.file_system_calls import (
     rename_new,
     write_lease,
 )
+from newsletter.model.deferred_dataclass import dataclass
 
 # The umask can only be read by setting it, for the whole process: done once, before there are threads.
 _UMASK = os.umask(0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsletter.errors import RefusedError
+from newsletter.model.phrase import phrase
 
 _CHALLENGE_BYTES = 32
 
@@ -135,4 +136,6 @@ def check_sign_in(
 
 
 def _refused(error: Exception) -> RefusedError:
-    return RefusedError(f"the passkey could not be used ({type(error).__name__})", hint="Try again")
+    return RefusedError(
+        phrase("the passkey could not be used ({name})", name=type(error).__name__), hint="Try again"
+    )

@@ -30,6 +30,7 @@ from newsletter.model import (
     SignInMethod,
 )
 from newsletter.model.account import AccountLink
+from newsletter.model.phrase import phrase, setting
 from newsletter.sending.single_email import single_email
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.double_opt_in import network_prefix
@@ -175,7 +176,7 @@ def send_account_emails(workspace: Workspace) -> int:
     return send_queue(
         workspace,
         EmailQueue(
-            what="emails about accounts",
+            what=phrase("emails about accounts"),
             claimed=store.claim_link_emails(now=workspace.clock.now()),
             compose=lambda link: _email(workspace, link),
             emailed=lambda sent, now: store.links_emailed(sent, LIFETIMES, now=now),
@@ -246,6 +247,8 @@ def _hash_code(token: str, code: str) -> bytes:
 def _require_base_url(workspace: Workspace) -> None:
     if not workspace.publication.base_url:
         raise RefusedError(
-            "an invitation needs a link, and base_url in newsletter.toml is empty",
-            hint="Set base_url to the address of your web pages",
+            "an invitation needs a link, and this publication has no web address",
+            hint=phrase(
+                "Set it to the address of your web pages: {setting}", setting=setting("publication.base_url")
+            ),
         )

@@ -13,6 +13,7 @@ from newsletter.app.audit import record
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Account, AccountDetails, AccountStatus, Actor, Role
+from newsletter.model.phrase import phrase, setting
 from newsletter.subscribers.address import read_address
 
 STUDIO_LANGUAGES = ("en", "es")
@@ -60,8 +61,10 @@ def invite(
     _check_lists(workspace, lists)
     if emails and not workspace.publication.base_url:
         raise RefusedError(
-            "an invitation needs a link, and base_url in newsletter.toml is empty",
-            hint="Set base_url to the address of your web pages",
+            "an invitation needs a link, and this publication has no web address",
+            hint=phrase(
+                "Set it to the address of your web pages: {setting}", setting=setting("publication.base_url")
+            ),
         )
     language = lang or workspace.publication.lang
     new = Account(id=0, email=address, name=name, role=role, lists=tuple(lists), lang=language)
@@ -107,7 +110,7 @@ def enable(workspace: Workspace, account_id: int, *, by: Actor) -> Account:
     """Let an account that was disabled in again, with the password or passkeys it had."""
     details = workspace.store.account(account_id)
     if details.status is not AccountStatus.DISABLED:
-        raise RefusedError(f"the account of {_named(details.account)} is not disabled")
+        raise RefusedError(phrase("the account of {named} is not disabled", named=_named(details.account)))
     has_way = details.has_password or details.passkeys or details.is_owner
     workspace.store.set_account_status(account_id, AccountStatus.ACTIVE if has_way else AccountStatus.INVITED)
     record(workspace, "accounts.enable", by=by, subject=_named(details.account))
@@ -122,7 +125,9 @@ def reset(workspace: Workspace, account_id: int, *, by: Actor) -> str:
     details = workspace.store.account(account_id)
     account = details.account
     if details.status is AccountStatus.DISABLED:
-        raise RefusedError(f"the account of {_named(account)} is disabled", hint="Enable it first")
+        raise RefusedError(
+            phrase("the account of {named} is disabled", named=_named(account)), hint="Enable it first"
+        )
     record(workspace, "accounts.reset", by=by, subject=_named(account))
     return make_server_link(workspace, account, by=by)
 

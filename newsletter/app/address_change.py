@@ -23,6 +23,7 @@ from newsletter.model import (
     Subscriber,
     SuppressionReason,
 )
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.double_opt_in import network_prefix
 from newsletter.subscribers.mailbox_key import mailbox_key
@@ -159,14 +160,18 @@ def change_address_by_staff(
     move = workspace.store.move_person_by_staff(request, withdrawal, now=withdrawal.at, dry_run=dry_run)
     if move is AddressMove.TAKEN:
         raise RefusedError(
-            f"{kept} is a subscriber already",
+            phrase("{kept} is a subscriber already", kept=kept),
             hint="Merge the two records instead",
             next_steps=(Hint(Action.MERGE_SUBSCRIBERS, f"{kept} {person.address}"),),
         )
     if move is AddressMove.BARRED:
         raise RefusedError(
-            f"{person.address} cannot be changed to {kept}: one of them complained, bounced, or was "
-            "suppressed by staff",
+            phrase(
+                "{address} cannot be changed to {kept}: one of them complained, bounced, or was suppressed "
+                "by staff",
+                address=person.address,
+                kept=kept,
+            ),
             next_steps=(Hint(Action.SHOW_SUBSCRIBER, kept), Hint(Action.SHOW_SUBSCRIBER, person.address)),
         )
     leaves = _left_there(workspace, subscriber, key)

@@ -18,6 +18,7 @@ from newsletter.issues.event_identity import (
     renamed_issue,
 )
 from newsletter.model import CalendarIdentity, Events, Issue, Place
+from newsletter.model.phrase import phrase
 from newsletter.rendering.content_ids import content_domain
 
 FILE = "issues/_events.json"
@@ -55,7 +56,8 @@ def remember_events(workspace: Workspace, issue: Issue) -> None:
             edit(path, change, kept=_ignore)
     except (OSError, FileChangedError) as error:
         raise RefusedError(
-            f"{FILE} cannot be written ({error})", hint="Check that the folder can be written to"
+            phrase("{file} cannot be written ({error})", file=FILE, error=error),
+            hint="Check that the folder can be written to",
         ) from None
 
 
@@ -74,7 +76,8 @@ def rename_in_events(workspace: Workspace, slug: str, new: str) -> None:
         edit(path, change, kept=_ignore)
     except (OSError, FileChangedError) as error:
         raise RefusedError(
-            f"{FILE} cannot be written ({error})", hint="Check that the folder can be written to"
+            phrase("{file} cannot be written ({error})", file=FILE, error=error),
+            hint="Check that the folder can be written to",
         ) from None
 
 
@@ -96,7 +99,8 @@ def _read(path: Path) -> bytes:
         return _EMPTY
     except OSError as error:
         raise RefusedError(
-            f"{FILE} cannot be read ({error.strerror})", hint="Check its permissions"
+            phrase("{file} cannot be read ({strerror})", file=FILE, strerror=error.strerror),
+            hint="Check its permissions",
         ) from None
 
 
@@ -105,7 +109,7 @@ def _known(data: bytes) -> tuple[KnownEvent, ...]:
         return tuple(known_from(json.loads(data)))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise RefusedError(
-            f"{FILE} is not a list of events that this program wrote",
+            phrase("{file} is not a list of events that this program wrote", file=FILE),
             hint="Get it back from git or a backup. If you delete it, events that changed since they were "
             "announced will be in readers' calendars twice",
         ) from None

@@ -15,6 +15,7 @@ from newsletter.app.transport_factory import reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.model import Action, Actor, Approval, Edition, Hint, Issue, has_errors
+from newsletter.model.phrase import phrase
 from newsletter.schedule.approval import ApprovalStatus as ApprovalStatus
 from newsletter.schedule.approval import approval_status, same_person
 from newsletter.schedule.approval import explain_missing_approvals as explain_missing_approvals
@@ -48,7 +49,8 @@ def _git_authors(workspace: Workspace, file: Path) -> tuple[str, ...]:
         )
     except subprocess.TimeoutExpired:
         raise NewsletterError(
-            f"git took too long to say who wrote {file.name}", hint="Try again, or run `git log` on it"
+            phrase("git took too long to say who wrote {name}", name=file.name),
+            hint="Try again, or run `git log` on it",
         ) from None
     # A Co-authored-by trailer has an address after the name.
     return tuple(filter(None, (line.partition("<")[0].strip() for line in log.stdout.splitlines())))
@@ -80,12 +82,14 @@ def approve(
     findings = check_issue(workspace, issue, edition, reaches_people=reaches, leaves=leaves)
     if has_errors(findings):
         return Refused(
-            message=f"{issue.path} has errors and cannot be approved", findings=findings, path=issue.path
+            message=phrase("{path} has errors and cannot be approved", path=issue.path),
+            findings=findings,
+            path=issue.path,
         )
     authors = authors_of(workspace, issue)
     if same_person(name) in {same_person(author) for author in authors}:
         return Refused(
-            message=f"{name} wrote {issue.path} and cannot approve it",
+            message=phrase("{name} wrote {path} and cannot approve it", name=name, path=issue.path),
             hint="Someone else has to approve it",
             next_steps=(Hint(Action.APPROVE, edition.issue),),
         )

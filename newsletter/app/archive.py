@@ -16,6 +16,7 @@ from newsletter.archive.summary import PictureSummary as PictureSummary
 from newsletter.archive.summary import VersionSummary
 from newsletter.errors import GoneError, NotFoundError
 from newsletter.model import Actor, Edition, Mailing, public_versions
+from newsletter.model.phrase import phrase
 from newsletter.rendering.language import long_date as long_date
 from newsletter.rendering.language import own_name
 from newsletter.rendering.language import short_date as short_date
@@ -100,7 +101,7 @@ def remove_from_archive(workspace: Workspace, slug: str, *, reason: str, by: Act
     Raises NotFoundError.
     """
     if not any(one.issue == slug for one in workspace.store.mailings(issue=slug)):
-        raise NotFoundError(f"no issue “{slug}” has been sent", hint="Give its whole slug")
+        raise NotFoundError(phrase("no issue “{slug}” has been sent", slug=slug), hint="Give its whole slug")
     now = workspace.clock.now()
     return workspace.store.remove_from_archive(slug, reason=reason, by=by.name, now=now)
 
@@ -108,7 +109,9 @@ def remove_from_archive(workspace: Workspace, slug: str, *, reason: str, by: Act
 def restore_to_archive(workspace: Workspace, slug: str) -> None:
     """Show an issue again that was removed; raises NotFoundError."""
     if not workspace.store.restore_to_archive(slug):
-        raise NotFoundError(f"no issue “{slug}” was removed from the archive", hint="Give its whole slug")
+        raise NotFoundError(
+            phrase("no issue “{slug}” was removed from the archive", slug=slug), hint="Give its whole slug"
+        )
 
 
 def _find(issues: Sequence[ArchivedIssue], name: str) -> tuple[ArchivedIssue, str] | None:

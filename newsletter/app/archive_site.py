@@ -17,6 +17,7 @@ from newsletter.archive.static_site import file_of as file_of
 from newsletter.archive.static_site import site_changes
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.files import write_whole
+from newsletter.model.phrase import phrase, setting
 
 MANIFEST = ".newsletter-archive.json"
 """The list of the files that the last build wrote or kept."""
@@ -39,7 +40,11 @@ def site_paths(workspace: Workspace) -> tuple[str, ...]:
     if not archived_lists(workspace):
         raise RefusedError(
             "no list of this publication has an archive",
-            hint="In newsletter.toml, set base_url, and public or archive = true in [lists.KEY]",
+            hint=phrase(
+                "Set {setting}, and make a list public or give it an archive: {lists}",
+                setting=setting("publication.base_url"),
+                lists=setting("lists"),
+            ),
         )
     issues = archived_issues(workspace)
     years = sorted({one.sent_on.year for one in issues})
@@ -88,7 +93,9 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> SiteBuild:
             folder.mkdir(parents=True, exist_ok=True)
             write_whole(folder / MANIFEST, manifest)
     except OSError as error:
-        raise NewsletterError(f"{folder} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{folder} cannot be written ({strerror})", folder=folder, strerror=error.strerror or error)
+        ) from None
     return SiteBuild(written=tuple(changes.write), removed=changes.remove, unchanged=changes.unchanged)
 
 
@@ -110,7 +117,8 @@ def _written_before(folder: Path) -> tuple[str, ...]:
             raise ValueError(MANIFEST)
     except ValueError:
         raise NewsletterError(
-            f"{folder / MANIFEST} is not a list of files", hint="Delete it, or choose an empty folder"
+            phrase("{number} is not a list of files", number=folder / MANIFEST),
+            hint="Delete it, or choose an empty folder",
         ) from None
     return tuple(names)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.app.test_copies import version_name
 from newsletter.model import EVERYONE, OTHER_TOPICS, Edition, RoundRecipients
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.sending.variant_selector import VariantSelector, Version, version_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -19,6 +18,8 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import FetchError, NewsletterError
 from newsletter.feeds.address import printed
 from newsletter.model import Edition, Finding, Publication, Schedule
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase, without_start
 from newsletter.preflight.filler import UNPROVEN, is_reserved, unproven_link
 from newsletter.sending.challenge_response import (
     KEY_PURPOSE,
@@ -63,7 +64,7 @@ class BaseUrlCheck:
     state: BaseUrlState
     message: str
     hint: str = ""
-    effect: str = "Unsubscribe links would not work"
+    effect: str = phrase("Unsubscribe links would not work")
     """What it means for readers if it is unproven."""
 
     @property
@@ -74,7 +75,7 @@ class BaseUrlCheck:
     @property
     def consequence(self) -> str:
         """What it means for readers, in a sentence."""
-        return f"{self.effect}: {self.message}"
+        return phrase("{effect}: {message}", effect=self.effect, message=self.message)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -89,22 +90,31 @@ def check_base_url(workspace: Workspace, *, tries: int = 1) -> BaseUrlCheck:
     if not base:
         return BaseUrlCheck(
             state=BaseUrlState.NONE,
-            message=f"not set: readers unsubscribe by email to {publication.unsubscribe_mailbox} "
-            "(Gmail and Yahoo want one-click, which needs base_url, from whoever sends 5,000 emails a day)",
+            message=phrase(
+                "not set: readers unsubscribe by email to {unsubscribe_mailbox} (Gmail and Yahoo want "
+                "one-click, which needs base_url, from whoever sends 5,000 emails a day)",
+                unsubscribe_mailbox=publication.unsubscribe_mailbox,
+            ),
         )
     if publication.base_url_unproven:
         return BaseUrlCheck(
             state=BaseUrlState.UNASKED,
-            message=f"{base} is not asked: {publication.base_url_unproven} (base_url_probe is off)",
+            message=phrase(
+                "{base} is not asked: {base_url_unproven} (base_url_probe is off)",
+                base=base,
+                base_url_unproven=publication.base_url_unproven,
+            ),
         )
     host = urlsplit(base).hostname or ""
     if is_loopback(host) or host in _ANY_ADDRESS:
         return _unproven(
-            f"{base} is this machine, which readers cannot reach",
+            phrase("{base} is this machine, which readers cannot reach", base=base),
             "Set base_url to the public address of your pages, or set sink = true for trying out",
         )
     if is_reserved(base):
-        return _unproven(f"{base} is a name for samples, which nobody can reach", _WITHOUT_PAGES)
+        return _unproven(
+            phrase("{base} is a name for samples, which nobody can reach", base=base), _WITHOUT_PAGES
+        )
     for left in range(tries - 1, -1, -1):
         found = ask_base_url(workspace)
         if not found.is_unproven or not left:
@@ -117,7 +127,9 @@ def base_url_for(workspace: Workspace, transport: str, *, tries: int = 1) -> Bas
     """Return what is known of base_url for email by a transport; asks only if that reaches people."""
     if reaches_people(workspace, transport):
         return check_base_url(workspace, tries=tries)
-    message = f"not asked: {transport_label(transport)} reaches nobody"
+    message = phrase(
+        "not asked: {transport_label} reaches nobody", transport_label=transport_label(transport)
+    )
     return BaseUrlCheck(state=BaseUrlState.UNNEEDED, message=message)
 
 
@@ -133,7 +145,7 @@ def own_links_for(
         return found
     return BaseUrlCheck(
         state=BaseUrlState.UNPROVEN,
-        message=f"there is nothing at {missing.file.url} ({missing.why})",
+        message=phrase("there is nothing at {url} ({why})", url=missing.file.url, why=missing.why),
         hint=_way_to(missing.file, workspace.publication),
         effect=missing.file.effect,
     )
@@ -142,11 +154,19 @@ def own_links_for(
 def _way_to(file: HostedFile, publication: Publication) -> str:
     """Return how a file that is missing on the web gets there, or how to do without."""
     if file.setting != "web_url":
-        return f"Put the file there first (a build writes it), or correct {file.setting}"
+        return phrase(
+            "Put the file there first (a build writes it), or correct {setting}", setting=file.setting
+        )
     without = "delete it if your issues have no web page"
     if publication.base_url and file.url.startswith(f"{publication.base_url}/"):
-        return f'For the archive, set web_url = "{publication.archive_url}"; or {without}'
-    return f"Put the file there first (a build writes it), or correct web_url, or {without}"
+        return phrase(
+            'For the archive, set web_url = "{archive_url}"; or {without}',
+            archive_url=publication.archive_url,
+            without=without,
+        )
+    return phrase(
+        "Put the file there first (a build writes it), or correct web_url, or {without}", without=without
+    )
 
 
 def launch_links(workspace: Workspace, transport: str, edition: Edition) -> BaseUrlCheck:
@@ -185,15 +205,24 @@ def ask_base_url(workspace: Workspace) -> BaseUrlCheck:
         answer = workspace.probe(url)
     except FetchError as error:
         return _unproven(
-            f"nothing answers at {base}: {_without_address(error, url)}",
-            f"Start your web pages there, or correct base_url. {_WITHOUT_PAGES}",
+            phrase(
+                "nothing answers at {base}: {without_address}",
+                base=base,
+                without_address=_without_address(error, url),
+            ),
+            phrase(
+                "Start your web pages there, or correct base_url. {without_pages}",
+                without_pages=_WITHOUT_PAGES,
+            ),
         )
     match judge_answer(answer, key=key, challenge=challenge):
         case ProbeVerdict.PROVEN:
-            return BaseUrlCheck(state=BaseUrlState.PROVEN, message=f"this publication answers at {base}")
+            return BaseUrlCheck(
+                state=BaseUrlState.PROVEN, message=phrase("this publication answers at {base}", base=base)
+            )
         case ProbeVerdict.OTHER:
             return _unproven(
-                f"another newsletter answers at {base}, or this one with another database",
+                phrase("another newsletter answers at {base}, or this one with another database", base=base),
                 "Correct base_url, or start the pages with the same database as this program",
             )
         case ProbeVerdict.STRANGER:
@@ -203,12 +232,22 @@ def ask_base_url(workspace: Workspace) -> BaseUrlCheck:
 def _stranger(base: str, answer: ProbeAnswer) -> BaseUrlCheck:
     if answer.location:
         return _unproven(
-            f"{base} redirects to {printed(answer.location)}; one-click unsubscribe must not be redirected",
+            phrase(
+                "{base} redirects to {location}; one-click unsubscribe must not be redirected",
+                base=base,
+                location=printed(answer.location),
+            ),
             "Set base_url to the address it leads to, without a redirect",
         )
     return _unproven(
-        f"something else answers at {base} (status {answer.status}), not the pages of this publication",
-        f"Start your web pages there, or correct base_url. {_WITHOUT_PAGES}",
+        phrase(
+            "something else answers at {base} (status {status}), not the pages of this publication",
+            base=base,
+            status=answer.status,
+        ),
+        phrase(
+            "Start your web pages there, or correct base_url. {without_pages}", without_pages=_WITHOUT_PAGES
+        ),
     )
 
 
@@ -217,4 +256,4 @@ def _unproven(message: str, hint: str) -> BaseUrlCheck:
 
 
 def _without_address(error: NewsletterError, url: str) -> str:
-    return error.message.removeprefix(f"{printed(url)}: ")
+    return without_start(error.message, f"{printed(url)}: ")

@@ -16,6 +16,7 @@ from newsletter.issues.blocks import BLOCKS, NAMES
 from newsletter.issues.diagnostics import shown
 from newsletter.issues.open_blocks import OPEN_BLOCKS
 from newsletter.issues.parser import parse_issue
+from newsletter.model.phrase import phrase
 
 TITLE, BODY, KEY = "title", "body", "key:"
 """Names of the form's fields; a key's is `key:` with the key."""
@@ -76,7 +77,7 @@ def build_block(
     """Return the text of a block with these values, or every fault. Raises NotFoundError."""
     schema = NAMES.get(name.casefold())
     if schema is None:
-        raise NotFoundError(f"there is no block {shown(name)}")
+        raise NotFoundError(phrase("there is no block {name}", name=shown(name)))
     # A missing title is reported by _missing, so that the reader need not.
     heading = _one_line(title) or ("x" if schema.title_required else "")
     lines = [(TITLE, f"{MARK} {schema.name} {heading}".rstrip())]
@@ -100,7 +101,12 @@ def _missing(schema: BlockSchema, title: str, values: Mapping[str, str]) -> tupl
     untitled = schema.title_required and not title.strip()
     first = (BlockFault(field=TITLE, message="A title is required"),) if untitled else ()
     return first + tuple(
-        BlockFault(field=f"{KEY}{key.name}", message=f"{_sentence(key.name)} is required with {key.with_key}")
+        BlockFault(
+            field=f"{KEY}{key.name}",
+            message=phrase(
+                "{sentence} is required with {with_key}", sentence=_sentence(key.name), with_key=key.with_key
+            ),
+        )
         for key in schema.keys
         if key.with_key in given and key.name not in given
     )

@@ -8,6 +8,7 @@ from newsletter.app.segments import find_segment
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Actor, Tagging
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.tag_list import clean_tag
 
 _RUN = "run "
@@ -58,5 +59,9 @@ def undo_tagging(workspace: Workspace, run: str, *, tag: str | None = None, dry_
     """
     number = workspace.store.untag_run(_RUN + run, tag=tag, dry_run=dry_run)
     if not number:
-        raise NotFoundError(f"nobody has {'a tag' if tag is None else f'the tag {tag}'} of a run {run}")
+        raise NotFoundError(
+            phrase("nobody has a tag of a run {run}", run=run)
+            if tag is None
+            else phrase("nobody has the tag {tag} of a run {run}", tag=tag, run=run)
+        )
     return number

@@ -31,6 +31,7 @@ from newsletter.model import (
     Subscription,
     Topics,
 )
+from newsletter.model.phrase import phrase, setting
 from newsletter.schedule.digest_times import DigestTime, next_digest
 from newsletter.schedule.recipient_timezones import ATTRIBUTE
 from newsletter.schedule.zones import known_zone
@@ -76,8 +77,10 @@ def has_digests(publication: Publication, list_key: str) -> bool:
 def how_to_have_pages(publication: Publication, list_key: str) -> str:
     """Say what would give the issues of a list web pages: it opens them to everybody, and so is named."""
     if not publication.web_url:
-        return "Set web_url in [publication]"
-    return f"Set archive = true in [lists.{list_key}] if anybody may read its issues"
+        return phrase("Set {setting}", setting=setting("publication.web_url"))
+    return phrase(
+        "Set {setting} to true if anybody may read its issues", setting=setting(f"lists.{list_key}.archive")
+    )
 
 
 def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: Cadence) -> CadenceChange:
@@ -88,14 +91,17 @@ def change_cadence(workspace: Workspace, address: str, list_key: str, cadence: C
     """
     if cadence not in offered_cadences(workspace.publication, list_key):
         raise RefusedError(
-            f"{list_key} has no digests, because its issues have no web pages to link to",
-            hint=f"{how_to_have_pages(workspace.publication, list_key)}, in newsletter.toml",
+            phrase(
+                "{list_key} has no digests, because its issues have no web pages to link to",
+                list_key=list_key,
+            ),
+            hint=how_to_have_pages(workspace.publication, list_key),
         )
     _address, key = read_address(address)
     changed = workspace.store.set_cadence(key, list_key, cadence, now=workspace.clock.now())
     if changed is None:
         raise NotFoundError(
-            f"{address} is not subscribed to {list_key}",
+            phrase("{address} is not subscribed to {list_key}", address=address, list_key=list_key),
             next_steps=(Hint(Action.SHOW_SUBSCRIBER, address),),
         )
     before, after = changed

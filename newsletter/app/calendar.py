@@ -15,6 +15,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.files import write_whole
 from newsletter.model import OPEN_SCHEDULES, ScheduleStatus
+from newsletter.model.phrase import phrase
 from newsletter.schedule.ics import as_ics
 from newsletter.schedule.timetable import EntryKind, slot_entries, special_day_entries
 from newsletter.schedule.timetable import TimetableEntry as TimetableEntry
@@ -122,4 +123,6 @@ def write_calendar_file(workspace: Workspace, entries: tuple[TimetableEntry, ...
     try:
         write_whole(file, calendar_file(workspace, entries))
     except OSError as error:
-        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{file} cannot be written ({strerror})", file=file, strerror=error.strerror or error)
+        ) from None

@@ -9,6 +9,7 @@ from newsletter.issues.block_schema import KeySchema
 from newsletter.issues.blocks import BLOCKS, NAMES
 from newsletter.issues.diagnostics import did_you_mean, shown
 from newsletter.issues.open_blocks import OPEN_BLOCKS
+from newsletter.model.phrase import phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,9 @@ def cheat_sheet(name: str | None = None) -> tuple[Card, ...]:
     if found:
         return found
     names = [card.name for card in _CARDS]
-    raise NotFoundError(f"there is no block {shown(name)}", hint=did_you_mean(name, (*names, *NAMES)))
+    raise NotFoundError(
+        phrase("there is no block {name}", name=shown(name)), hint=did_you_mean(name, (*names, *NAMES))
+    )
 
 
 _CARDS = (

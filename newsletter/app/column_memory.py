@@ -13,6 +13,7 @@ from typing import Any
 from newsletter.app.workspace import Workspace
 from newsletter.errors import ImportFileError
 from newsletter.files import write_whole
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.plain_words import plain
 
@@ -70,13 +71,18 @@ def _entries(file: Path) -> list[dict[str, Any]]:
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8")).get("files", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ImportFileError(f"{file} cannot be read: {error}", hint=hint) from None
+        raise ImportFileError(
+            phrase("{file} cannot be read: {error}", file=file, error=error), hint=hint
+        ) from None
     found = []
     for number, entry in enumerate(entries if isinstance(entries, list) else [None], start=1):
         whole = {"columns": [], "map": {}, "ignore": [], **(entry if isinstance(entry, dict) else {})}
         lists = [*whole["columns"], *whole["ignore"]] if _is_lists(whole) else [None]
         if not all(isinstance(one, str) for one in lists) or not _is_map(whole["map"]):
-            raise ImportFileError(f"{file}: entry {number} is not columns, map and ignore", hint=hint)
+            raise ImportFileError(
+                phrase("{file}: entry {number} is not columns, map and ignore", file=file, number=number),
+                hint=hint,
+            )
         found.append(whole)
     return found
 

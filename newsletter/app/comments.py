@@ -12,6 +12,7 @@ from newsletter.issues.comment_anchor import Anchor, anchor_at
 from newsletter.issues.line_ends import plain_text
 from newsletter.issues.text_blocks import block_at, text_blocks
 from newsletter.model import Actor, IssueComment
+from newsletter.model.phrase import phrase
 
 LONGEST_COMMENT = 4_000
 _QUOTED = 160
@@ -133,7 +134,8 @@ def delete_comment(
     comment = _comment(workspace, slug, comment_id)
     if not is_own(comment, by=by, account_id=account_id):
         raise RefusedError(
-            f"{comment.author} wrote this comment, and only they can delete it", hint="Resolve it instead"
+            phrase("{author} wrote this comment, and only they can delete it", author=comment.author),
+            hint="Resolve it instead",
         )
     if not workspace.store.delete_comment(comment.id):
         raise RefusedError("this comment has an answer and cannot be deleted", hint="Resolve it instead")
@@ -150,7 +152,10 @@ def _comment(workspace: Workspace, slug: str, comment_id: int) -> IssueComment:
     for one in workspace.store.comments(slug):
         if one.id == comment_id:
             return one
-    raise NotFoundError(f"{slug} has no comment {comment_id}", hint="It may have been deleted")
+    raise NotFoundError(
+        phrase("{slug} has no comment {comment_id}", slug=slug, comment_id=comment_id),
+        hint="It may have been deleted",
+    )
 
 
 def _root(workspace: Workspace, slug: str, comment_id: int) -> IssueComment:
@@ -165,7 +170,10 @@ def _checked(text: str) -> str:
         raise RefusedError("the comment is empty", hint="Write what you want to say")
     if len(words) > LONGEST_COMMENT:
         raise RefusedError(
-            f"the comment is longer than {LONGEST_COMMENT:,} characters", hint="Make it shorter, or split it"
+            phrase(
+                "the comment is longer than {longest_comment:,} characters", longest_comment=LONGEST_COMMENT
+            ),
+            hint="Make it shorter, or split it",
         )
     return words
 

@@ -10,6 +10,7 @@ from newsletter.app.signing_up import STAFF_FORM
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Action, Actor, Hint, SignupRequest, SubscriptionStatus, SuppressionReason
+from newsletter.model.phrase import phrase, setting
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.double_opt_in import EXPIRY, Request, SignupLimits
 from newsletter.subscribers.mailbox_key import mailbox_key
@@ -25,21 +26,21 @@ def send_confirmation(workspace: Workspace, address: str, *, list_key: str, by: 
     """
     publication = workspace.publication
     if list_key not in publication.lists:
-        raise NotFoundError(f"there is no list {list_key}")
+        raise NotFoundError(phrase("there is no list {list_key}", list_key=list_key))
     if not publication.base_url:
         raise RefusedError(
             "without base_url the link in the email would lead nowhere",
-            hint="Set base_url in newsletter.toml",
+            hint=phrase("Set {setting}", setting=setting("publication.base_url")),
         )
     kept, key = read_address(address)
     known = workspace.store.subscriber(key)
     places = known.subscriptions if known else ()
     if any(one.list == list_key and one.status is SubscriptionStatus.SUBSCRIBED for one in places):
-        raise RefusedError(f"{kept} is on {list_key} already")
+        raise RefusedError(phrase("{kept} is on {list_key} already", kept=kept, list_key=list_key))
     barring = find_suppressions(workspace.store, address)
     if any(one.reason is not SuppressionReason.UNSUBSCRIBED for one in barring):
         raise RefusedError(
-            f"{kept} is on the suppression list and was not asked",
+            phrase("{kept} is on the suppression list and was not asked", kept=kept),
             next_steps=(Hint(Action.SHOW_SUBSCRIBER, kept),),
         )
     title = publication.lists[list_key].title
@@ -56,8 +57,13 @@ def send_confirmation(workspace: Workspace, address: str, *, list_key: str, by: 
     taken = workspace.store.take_signup(request, limits=_LIMITS, now=workspace.clock.now(), again=True)
     if taken is not Request.EMAIL:
         raise RefusedError(
-            f"{kept} was not asked: they had {_LIMITS.per_address} such emails within {_LIMITS.address_days} "
-            "days, said that it was somebody else, or must not be mailed"
+            phrase(
+                "{kept} was not asked: they had {per_address} such emails within {address_days} days, said "
+                "that it was somebody else, or must not be mailed",
+                kept=kept,
+                per_address=_LIMITS.per_address,
+                address_days=_LIMITS.address_days,
+            )
         )
     return kept
 

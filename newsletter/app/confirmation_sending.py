@@ -6,6 +6,7 @@ from newsletter.app.queued_emails import EmailQueue, send_queue
 from newsletter.app.signing_up import signup_titles, still_public
 from newsletter.app.workspace import Workspace
 from newsletter.model import Message, Signup
+from newsletter.model.phrase import phrase
 from newsletter.sending.single_email import single_email
 from newsletter.subscribers.confirmation_email import confirmation_email
 
@@ -16,7 +17,7 @@ def send_confirmations(workspace: Workspace) -> int:
     return send_queue(
         workspace,
         EmailQueue(
-            what="confirmation emails",
+            what=phrase("confirmation emails"),
             claimed=store.claim_confirmations(now=workspace.clock.now()),
             compose=lambda signup: _email(workspace, signup) if still_public(workspace, signup) else None,
             emailed=lambda sent, now: store.confirmations_emailed([one.id for one in sent], now=now),

@@ -19,6 +19,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.files import create
 from newsletter.issues.issue_files import issue_files, slug_of
+from newsletter.model.phrase import phrase
 
 _KEPT = timedelta(days=1)
 _FOLDER = "deleted-pictures"
@@ -33,7 +34,9 @@ def delete_picture(workspace: Workspace, slug: str, name: str) -> None:
     slug = file.parent.name
     used = _used_in(workspace, slug, name)
     if used:
-        raise RefusedError(f"{name} is used in {used}", hint="Take it out of the text first")
+        raise RefusedError(
+            phrase("{name} is used in {used}", name=name, used=used), hint="Take it out of the text first"
+        )
     kept = kept_pictures_folder(workspace, slug)
     try:
         _forget_old(workspace)
@@ -44,7 +47,9 @@ def delete_picture(workspace: Workspace, slug: str, name: str) -> None:
         os.utime(kept / name, (now, now))
         file.unlink()
     except OSError as error:
-        raise NewsletterError(f"{name} cannot be deleted ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{name} cannot be deleted ({strerror})", name=name, strerror=error.strerror or error)
+        ) from None
 
 
 def restore_picture(workspace: Workspace, slug: str, name: str) -> None:
@@ -59,10 +64,12 @@ def restore_picture(workspace: Workspace, slug: str, name: str) -> None:
         kept.unlink()
     except FileExistsError:
         raise RefusedError(
-            f"there is another picture named {name}", hint="Delete or rename that one"
+            phrase("there is another picture named {name}", name=name), hint="Delete or rename that one"
         ) from None
     except OSError as error:
-        raise NewsletterError(f"{name} cannot be restored ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{name} cannot be restored ({strerror})", name=name, strerror=error.strerror or error)
+        ) from None
 
 
 def deleted_pictures(workspace: Workspace, slug: str) -> tuple[str, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from newsletter.app.scheduling import SchedulePreview
 from newsletter.app.workspace import Workspace
 from newsletter.model import Issue
 from newsletter.schedule.wall_time import local
+
+if TYPE_CHECKING:
+    from newsletter.app.scheduling import SchedulePreview
 
 
 def departure_day(workspace: Workspace, issue: Issue) -> dt.date:

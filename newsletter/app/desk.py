@@ -32,6 +32,7 @@ from newsletter.model import (
     Story,
     StoryVerdict,
 )
+from newsletter.model.phrase import phrase
 
 _ADDRESS = re.compile(r"\]\(\s*<?(https?://[^\s)>]+)")
 _MOST_LISTED = 5
@@ -195,15 +196,20 @@ def _find_story(workspace: Workspace, which: str) -> _StoryMatch:
         return _story_match(matches[0])
     if not matches:
         raise NotFoundError(
-            f"no story on the desk has {which!r} in its headline",
+            phrase("no story on the desk has {which} in its headline", which=repr(which)),
             hint="You can also give its address",
             next_steps=(Hint(Action.LIST_STORIES),),
         )
     titles = "; ".join(story.headline for story in matches[:_MOST_LISTED])
-    more = f"; and {len(matches) - _MOST_LISTED} more" if len(matches) > _MOST_LISTED else ""
+    advice = phrase("Give more words of the headline: {titles}", titles=titles)
+    if len(matches) > _MOST_LISTED:
+        more = len(matches) - _MOST_LISTED
+        advice = phrase(
+            "Give more words of the headline: {titles}; and {number} more", titles=titles, number=more
+        )
     raise NotFoundError(
-        f"{len(matches)} stories have {which!r} in their headlines",
-        hint=f"Give more words of the headline: {titles}{more}",
+        phrase("{count} stories have {which} in their headlines", count=len(matches), which=repr(which)),
+        hint=advice,
     )
 
 

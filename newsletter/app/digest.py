@@ -18,6 +18,7 @@ from newsletter.issues.locked_pulls import lock_pulls
 from newsletter.issues.parser import parse_issue
 from newsletter.issues.pull_lines import pulls_of
 from newsletter.model import Digest, Issue
+from newsletter.model.phrase import phrase, setting
 
 _SAMPLE_HEADLINE = "A headline"
 """Stands in for the first headline while the template's pull lines are read."""
@@ -49,7 +50,8 @@ def make_digest(workspace: Workspace, key: str, *, day: date) -> DigestDraft:
     pulls = pulls_of(draft)
     if not pulls:
         raise NewsletterError(
-            f"the template of digest {key!r} has no pull lines", hint="Write {pulls} into a news block"
+            phrase("the template of digest {key} has no pull lines", key=repr(key)),
+            hint="Write {pulls} into a news block",
         )
     candidates = pull_candidates(workspace, draft, pulls, PullPolling(workspace).problems(pulls))
     reports = fill_pulls(draft, pulls, candidates)
@@ -77,11 +79,11 @@ def known_digest(workspace: Workspace, key: str) -> Digest:
     digests = workspace.publication.digests
     if key not in digests:
         hint = (
-            f"Choose one of: {', '.join(digests)}"
+            phrase("Choose one of: {names}", names=", ".join(digests))
             if digests
-            else "Add one as [digests.KEY] in newsletter.toml"
+            else phrase("Add one: {setting}", setting=setting("digests"))
         )
-        raise NotFoundError(f"there is no digest {key!r}", hint=hint)
+        raise NotFoundError(phrase("there is no digest {key}", key=repr(key)), hint=hint)
     return digests[key]
 
 
@@ -92,7 +94,8 @@ def _template(workspace: Workspace, digest: Digest) -> str:
     file = (folder / digest.template).resolve()
     if not file.is_relative_to(folder):
         raise NewsletterError(
-            f"digests.{digest.key}.template is outside templates/", hint="Move the file into templates/"
+            phrase("digests.{key}.template is outside templates/", key=digest.key),
+            hint="Move the file into templates/",
         )
     return _text(file, digest)
 
@@ -102,7 +105,7 @@ def _text(file: Path, digest: Digest) -> str:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise NewsletterError(
-            f"templates/{digest.template} cannot be read ({error})",
+            phrase("templates/{template} cannot be read ({error})", template=digest.template, error=error),
             hint="Fix the file, or remove `template` to use the default",
         ) from None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
+from newsletter.model.phrase import phrase
 from newsletter.sending.dkim import dkim_signer
 from newsletter.sending.dkim_record import DkimRecord as DkimRecord
 from newsletter.sending.dkim_record import dkim_record, new_key_pair
@@ -55,7 +56,7 @@ def make_dkim_key(
     selector = (selector or f"nl{workspace.clock.now():%Y%m}").lower()
     if own and (own.domain.lower(), own.selector.lower()) == (domain, selector):
         raise RefusedError(
-            f"[dkim] signs with the selector {selector} now",
+            phrase("[dkim] signs with the selector {selector} now", selector=selector),
             hint="Choose another one: emails on their way are checked with the key of the old one",
         )
     pair = new_key_pair()
@@ -81,11 +82,12 @@ def _path(workspace: Workspace, key_file: Path | None, selector: str) -> Path:
     path = key_file.absolute() if key_file else workspace.settings.state_folder / f"dkim-{selector}.pem"
     if path.exists() or path.is_symlink():
         raise RefusedError(
-            f"{path} is there already", hint="Choose another file or selector: no key is ever overwritten"
+            phrase("{path} is there already", path=path),
+            hint="Choose another file or selector: no key is ever overwritten",
         )
     if _git_would_take(path):
         raise RefusedError(
-            f"git would keep {path}, and with it the private key",
+            phrase("git would keep {path}, and with it the private key", path=path),
             hint="Choose a file outside the repository, or add its name to .gitignore first",
         )
     return path
@@ -106,7 +108,9 @@ def _git_would_take(path: Path) -> bool:
             check=False,
         )
     except (subprocess.TimeoutExpired, OSError):
-        raise NewsletterError(f"git could not say whether it would keep {path}", hint="Try again") from None
+        raise NewsletterError(
+            phrase("git could not say whether it would keep {path}", path=path), hint="Try again"
+        ) from None
     return answer.returncode == 1
 
 
@@ -116,7 +120,9 @@ def _write(path: Path, pem: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except OSError as error:
-        raise NewsletterError(f"{path} cannot be written ({error.strerror})") from None
+        raise NewsletterError(
+            phrase("{path} cannot be written ({strerror})", path=path, strerror=error.strerror)
+        ) from None
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as stream:
             stream.write(pem)
@@ -124,7 +130,9 @@ def _write(path: Path, pem: str) -> None:
             os.fsync(stream.fileno())
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise NewsletterError(f"{path} cannot be written ({error.strerror})") from None
+        raise NewsletterError(
+            phrase("{path} cannot be written ({strerror})", path=path, strerror=error.strerror)
+        ) from None
 
 
 def _setting(path: Path | None, root: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +17,8 @@ from newsletter.issues.parser import read_issue
 from newsletter.issues.reader_parts import for_reader, needs_topic, segments_of, topics_of
 from newsletter.issues.variants import in_language, languages_of, page_name, versions
 from newsletter.model import Edition, Finding, Issue, Recipient, Topics, proofs_of, public_versions
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import combine_editions
@@ -24,7 +26,6 @@ from newsletter.rendering.edition import render as render_email
 from newsletter.rendering.merge_fields import fill
 from newsletter.rendering.preview import Translation, web_page
 from newsletter.rendering.render_context import is_own_link
-from newsletter.sending.message_template import MessageTemplate
 
 MOST_VERSIONS = 16
 """Of one issue: languages times combinations of segments. Each is rendered, checked and stored."""
@@ -100,10 +101,10 @@ def _combinations(issue: Issue, *, needs: bool) -> tuple[tuple[tuple[str, ...], 
     number = languages * 2 ** len(used)
     parts = f"{languages} languages, {len(used)} segments"
     if number > MOST_VERSIONS:
-        raise _too_many(issue, number, parts, MOST_VERSIONS, "segments")
+        raise _too_many(issue, number, parts, MOST_VERSIONS, phrase("segments"))
     if topics and number * 2 ** len(topics) > MOST_WITH_TOPICS:
         parts = f"{parts}, {len(topics)} topics"
-        raise _too_many(issue, number * 2 ** len(topics), parts, MOST_WITH_TOPICS, "topics")
+        raise _too_many(issue, number * 2 ** len(topics), parts, MOST_WITH_TOPICS, phrase("topics"))
     sizes = range(len(topics), 0 if needs else -1, -1)
     chosen = [combo for size in sizes for combo in combinations(topics, size)]
     return tuple(
@@ -116,8 +117,14 @@ def _combinations(issue: Issue, *, needs: bool) -> tuple[tuple[tuple[str, ...], 
 
 def _too_many(issue: Issue, number: int, parts: str, most: int, fewer: str) -> RefusedError:
     return RefusedError(
-        f"{issue.path} would have {number} versions ({parts}); at most {most} are possible",
-        hint=f"Use fewer {fewer} in one issue",
+        phrase(
+            "{path} would have {number} versions ({parts}); at most {most} are possible",
+            path=issue.path,
+            number=number,
+            parts=parts,
+            most=most,
+        ),
+        hint=phrase("Use fewer {fewer} in one issue", fewer=fewer),
     )
 
 
@@ -158,6 +165,8 @@ def version_of(issue: Issue, edition: Edition) -> Issue:
 def sample_message(workspace: Workspace, issue: Issue, edition: Edition) -> bytes:
     """Return the message for a made-up reader without a name."""
     date = datetime.combine(issue.front.date, datetime.min.time(), tzinfo=UTC)
+    from newsletter.sending.message_template import MessageTemplate
+
     template = MessageTemplate.build(edition, workspace.publication, mailing_key="sample", date=date)
     reader = Recipient(
         mailing_id=0,
@@ -236,6 +245,8 @@ def _write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[BuiltFile, ...]:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
         except OSError as error:
-            raise NewsletterError(f"{path} cannot be written ({error.strerror or error})") from None
+            raise NewsletterError(
+                phrase("{path} cannot be written ({strerror})", path=path, strerror=error.strerror or error)
+            ) from None
         built.append(BuiltFile(path=path, size_bytes=len(data)))
     return tuple(built)

@@ -12,6 +12,7 @@ from newsletter.feeds.autodiscovery import feeds_of_page, looks_like_html
 from newsletter.feeds.parsed_feed import FeedParser, ParsedFeed
 from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, unwrapped, wrapped_link
 from newsletter.model import Feed
+from newsletter.model.phrase import phrase
 from newsletter.ports import Fetched, Fetcher
 from newsletter.processes.parser_pool import ParserPool
 
@@ -47,7 +48,9 @@ def _unwrapped(url: str) -> str:
     """Return the address inside a wrapped link; raises FeedError if only opening the link shows it."""
     link = wrapped_link(url)
     if link is not None and not link.target:
-        raise FeedError(f"this link goes through {link.maker}, which hides the feed", hint=OPEN_IT)
+        raise FeedError(
+            phrase("this link goes through {maker}, which hides the feed", maker=link.maker), hint=OPEN_IT
+        )
     return unwrapped(url)
 
 
@@ -62,7 +65,9 @@ def _fetch_feed(fetcher: Fetcher, url: str) -> Fetched:
     try:
         return fetcher.fetch(url, headers={})
     except FetchError as error:
-        raise FeedError(f"the page links to a feed, but {error.message}", hint=error.hint) from error
+        raise FeedError(
+            phrase("the page links to a feed, but {message}", message=error.message), hint=error.hint
+        ) from error
 
 
 def _only_feed_of(page: Fetched) -> str:
@@ -70,9 +75,16 @@ def _only_feed_of(page: Fetched) -> str:
     where = printed(page.url)
     if not found:
         raise FeedError(
-            f"{where}: this is a web page that links to no feed", hint="Look for the site's RSS address"
+            phrase("{where}: this is a web page that links to no feed", where=where),
+            hint="Look for the site's RSS address",
         )
     if len(found) > 1:
         listed = "\n".join(f"  {printed(address)}" for address in found)
-        raise RefusedError(f"{where}: this page links to several feeds:\n{listed}\nGive the one you want")
+        raise RefusedError(
+            phrase(
+                "{where}: this page links to several feeds:\n{listed}\nGive the one you want",
+                where=where,
+                listed=listed,
+            )
+        )
     return found[0]

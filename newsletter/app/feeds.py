@@ -23,6 +23,7 @@ from newsletter.issues.issue_files import plain_words
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.pull_lines import pulls_of
 from newsletter.model import DESK, Issue, Publication
+from newsletter.model.phrase import phrase
 from newsletter.settings import parse_settings
 
 _LONGEST_KEY = 40
@@ -45,8 +46,10 @@ def known_feeds(workspace: Workspace, keys: Sequence[str]) -> list[str]:
         if key not in feeds:
             near = difflib.get_close_matches(key, feeds, n=1)
             raise NotFoundError(
-                f"there is no feed {key!r}",
-                hint=f"Did you mean {near[0]}?" if near else f"Choose one of: {', '.join(feeds)}",
+                phrase("there is no feed {key}", key=repr(key)),
+                hint=phrase("Did you mean {near}?", near=near[0])
+                if near
+                else phrase("Choose one of: {names}", names=", ".join(feeds)),
             )
     return list(keys or feeds)
 
@@ -91,8 +94,8 @@ def _refuse_taken(publication: Publication, new: Sequence[NewFeed]) -> None:
     for feed in new:
         if feed.key in publication.feeds:
             raise RefusedError(
-                f"there already is a feed {feed.key!r}",
-                hint="Choose another key, or change that feed in newsletter.toml",
+                phrase("there already is a feed {key}", key=repr(feed.key)),
+                hint="Choose another key, or change that feed",
             )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -17,6 +16,8 @@ from newsletter.errors import IssueError, NewsletterError, NotFoundError, Refuse
 from newsletter.files import FileChangedError, create, edit
 from newsletter.issues.parser import decode_issue
 from newsletter.model import Issue, Place
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import joined, phrase
 from newsletter.settings.faults import FILE
 
 _Outcome = TypeVar("_Outcome")
@@ -92,7 +93,8 @@ def edit_settings_text(workspace: Workspace, change: Callable[[str], str]) -> tu
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise SettingsError(
-                f"{FILE}:{line}: the file is not UTF-8 text", hint="Save it as UTF-8"
+                phrase("{file}:{line}: the file is not UTF-8 text", file=FILE, line=line),
+                hint="Save it as UTF-8",
             ) from None
         return _encoded(change(text), FILE, _settings_fault)
 
@@ -117,7 +119,9 @@ def create_issue(workspace: Workspace, slug: str, text: str) -> None:
 
 def already_there(path: str) -> RefusedError:
     """Return the error for a new issue whose name is taken."""
-    return RefusedError(f"{path} already exists", hint="Edit it, or choose another title or date")
+    return RefusedError(
+        phrase("{path} already exists", path=path), hint="Edit it, or choose another title or date"
+    )
 
 
 def _edit(file: Path, name: str, apply: Callable[[bytes], bytes], fault: _Fault) -> tuple[Path, ...]:
@@ -127,8 +131,10 @@ def _edit(file: Path, name: str, apply: Callable[[bytes], bytes], fault: _Fault)
             edit(file, apply, kept=backups.append)
     except NewsletterError as error:
         if backups:
-            where = f"What another program saved in the meantime is in {', '.join(map(str, backups))}"
-            error.hint = ". ".join(filter(None, (error.hint.rstrip("."), where)))
+            where = phrase(
+                "What another program saved in the meantime is in {files}", files=", ".join(map(str, backups))
+            )
+            error.hint = joined(". ", filter(None, (error.hint, where)))
         raise
     return tuple(backups)
 
@@ -140,12 +146,12 @@ def _naming(name: str, fault: _Fault) -> Iterator[None]:
         yield
     except FileNotFoundError:
         hint = "It was moved or deleted in the meantime; nothing was written"
-        raise NotFoundError(f"{name} is no longer there", hint=hint) from None
+        raise NotFoundError(phrase("{name} is no longer there", name=name), hint=hint) from None
     except FileChangedError:
         hint = "Close it there and try again; its changes are kept"
-        raise RefusedError(f"another program keeps saving {name}", hint=hint) from None
+        raise RefusedError(phrase("another program keeps saving {name}", name=name), hint=hint) from None
     except OSError as error:
-        message = f"the file cannot be written: {error.strerror or error}"
+        message = phrase("the file cannot be written: {strerror}", strerror=error.strerror or error)
         raise fault(name, 1, message) from None
 
 
@@ -161,4 +167,7 @@ def _issue_fault(name: str, line: int, message: str) -> NewsletterError:
 
 
 def _settings_fault(name: str, line: int, message: str) -> NewsletterError:
-    return SettingsError(f"{name}:{line}: {message}", hint="The file was not changed")
+    return SettingsError(
+        phrase("{name}:{line}: {message}", name=name, line=line, message=message),
+        hint="The file was not changed",
+    )

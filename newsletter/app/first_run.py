@@ -16,6 +16,7 @@ from newsletter.app.settings_edit import edit_settings
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.files import write_whole
+from newsletter.model.phrase import phrase
 
 _FILE = "first-run.json"
 
@@ -110,4 +111,6 @@ def _write(workspace: Workspace, done: frozenset[SetupStep], *, hidden: bool) ->
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, json.dumps({"done": names, "hidden": hidden}).encode())
     except OSError as error:
-        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{file} cannot be written ({strerror})", file=file, strerror=error.strerror or error)
+        ) from None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.app.workspace import Workspace
 from newsletter.model import Mailing, MailingStatus, Schedule, ScheduleStatus
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing, may_be_too_near, too_near
 
 if TYPE_CHECKING:

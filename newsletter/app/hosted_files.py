@@ -7,8 +7,6 @@ and a failure will do. The pages of the archive are this program's own and come 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from newsletter.app.workspace import Workspace
@@ -16,6 +14,8 @@ from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
 from newsletter.issues.variants import page_name
 from newsletter.model import Edition, Publication
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import without_start
 from newsletter.rendering.calendar import beside
 from newsletter.sending.loopback import is_loopback
 
@@ -91,6 +91,8 @@ def first_missing(workspace: Workspace, files: Sequence[HostedFile]) -> MissingF
     asked = files[:MOST_ASKED]
     if not asked:
         return None
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=min(_AT_ONCE, len(asked))) as pool:
         reasons = list(pool.map(lambda file: _why_missing(workspace, file.url), asked))
     return next(
@@ -105,5 +107,5 @@ def _why_missing(workspace: Workspace, url: str) -> str:
     try:
         status = workspace.probe(url).status
     except FetchError as error:
-        return error.message.removeprefix(f"{printed(url)}: ")
+        return without_start(error.message, f"{printed(url)}: ")
     return f"status {status}" if status in (404, 410) or status >= 500 else ""

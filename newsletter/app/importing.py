@@ -27,6 +27,7 @@ from newsletter.importing.post import Post, PostPicture
 from newsletter.importing.read_post import read_post
 from newsletter.issues.parser import parse_issue
 from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, unwrapped, wrapped_link
+from newsletter.model.phrase import phrase
 from newsletter.ports import Fetcher
 
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"}
@@ -90,7 +91,9 @@ def import_address(
     if not address.lower().startswith(("http://", "https://")):
         address = f"https://{address}" if _HOST.match(address) else address
     if not address.lower().startswith(("http://", "https://")):
-        raise PostError(f"{address!r} is not a web address", hint="It starts with https://")
+        raise PostError(
+            phrase("{address} is not a web address", address=repr(address)), hint="It starts with https://"
+        )
     with workspace.fetcher() as fetcher:
         source = _fetch_source(_unwrapped(address), fetcher)
         return _import(workspace, source, fetcher, list_key=list_key, today=today, title=title, date=date)
@@ -156,20 +159,30 @@ def open_source(given: str, fetcher: Fetcher, standard_input: BinaryIO) -> Sourc
     path = Path(given)
     try:
         if path.is_dir():
-            raise PostError(f"{given} is a folder", hint="Give the file in it")
+            raise PostError(phrase("{given} is a folder", given=given), hint="Give the file in it")
         with path.open("rb") as opened:
             return Source(name=path.name, data=opened.read(LARGEST_BYTES + 1), folder=path.resolve().parent)
     except FileNotFoundError:
-        raise PostError(f"there is no file {given}", hint="A web address starts with https://") from None
+        raise PostError(
+            phrase("there is no file {given}", given=given), hint="A web address starts with https://"
+        ) from None
     except (OSError, ValueError) as error:
-        raise PostError(f"{given} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise PostError(
+            phrase(
+                "{given} cannot be read: {getattr}",
+                given=given,
+                getattr=getattr(error, "strerror", None) or error,
+            )
+        ) from None
 
 
 def _unwrapped(given: str) -> str:
     """Return the address inside a wrapped link; raises PostError if only opening the link shows it."""
     link = wrapped_link(given)
     if link is not None and not link.target:
-        raise PostError(f"this link goes through {link.maker}, which hides the page", hint=OPEN_IT)
+        raise PostError(
+            phrase("this link goes through {maker}, which hides the page", maker=link.maker), hint=OPEN_IT
+        )
     return unwrapped(given)
 
 
@@ -179,7 +192,9 @@ def _fetch_source(url: str, fetcher: Fetcher) -> Source:
     except FetchError as error:
         if error.status in (401, 403):
             hint = "Log in with a browser, save the page as a file and import that"
-            raise PostError(f"{url} needs a login (status {error.status})", hint=hint) from None
+            raise PostError(
+                phrase("{url} needs a login (status {status})", url=url, status=error.status), hint=hint
+            ) from None
         hint = "Check that it opens in a browser; you can also save the page there and import the file"
         raise FetchError(error.message, hint=hint, status=error.status) from None
     return Source(

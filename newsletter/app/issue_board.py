@@ -12,6 +12,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.issues.issue_head import IssueHead as IssueHead
 from newsletter.model import MailingStatus, ReviewAct, ReviewStep, ScheduleStatus
+from newsletter.model.phrase import phrase
 from newsletter.store.issue_activity import IssueActivity
 from newsletter.store.issue_activity import LastMailing as LastMailing
 from newsletter.store.issue_activity import OpenSchedule as OpenSchedule
@@ -147,7 +148,9 @@ def issue_card(workspace: Workspace, slug: str) -> IssueCard:
     for one in issue_cards(workspace):
         if one.slug == slug:
             return one
-    raise NotFoundError(f"there is no issue {slug!r}", hint="It may have been renamed or deleted")
+    raise NotFoundError(
+        phrase("there is no issue {slug}", slug=repr(slug)), hint="It may have been renamed or deleted"
+    )
 
 
 def _card(

@@ -16,6 +16,7 @@ from newsletter.issues.issue_head import read_head
 from newsletter.issues.locked_pulls import unlock_pulls
 from newsletter.issues.parser import decode_issue
 from newsletter.model import Action, Hint, Place
+from newsletter.model.phrase import phrase
 
 _LARGEST_FILES = 200 * 1024 * 1024
 _MOST_NAMES = 100
@@ -60,7 +61,10 @@ def last_issue(workspace: Workspace, list_key: str) -> str:
     sent = [(one.mailing.created_at, one.slug) for one in cards if one.mailing is not None]
     dated = [(one.head.date, one.slug) for one in cards if one.head.date is not None]
     if not sent and not dated:
-        raise NotFoundError(f"the list {list_key!r} has no issue yet", next_steps=(Hint(Action.NEW_ISSUE),))
+        raise NotFoundError(
+            phrase("the list {list_key} has no issue yet", list_key=repr(list_key)),
+            next_steps=(Hint(Action.NEW_ISSUE),),
+        )
     return max(sent)[1] if sent else max(dated)[1]
 
 
@@ -72,7 +76,8 @@ def _free_name(root: Path, wanted: str) -> str:
         if name not in taken and not (root / "issues" / name).exists():
             return name
     raise RefusedError(
-        f"there are {_MOST_NAMES} issues with that title and date", hint="Choose another title"
+        phrase("there are {most_names} issues with that title and date", most_names=_MOST_NAMES),
+        hint="Choose another title",
     )
 
 
@@ -80,7 +85,9 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise NotFoundError(f"{file.name} cannot be read ({error.strerror})") from None
+        raise NotFoundError(
+            phrase("{name} cannot be read ({strerror})", name=file.name, strerror=error.strerror)
+        ) from None
 
 
 def _text(data: bytes, path: str) -> str:

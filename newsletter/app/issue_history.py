@@ -20,6 +20,7 @@ from newsletter.issues.line_ends import plain_text
 from newsletter.issues.text_diff import DiffSpan as DiffSpan
 from newsletter.issues.text_diff import diff_text
 from newsletter.model import Actor
+from newsletter.model.phrase import phrase
 from newsletter.processes.git_history import GitRepository, commit_file, commits_of, file_at, find_repository
 
 LONGEST_NOTE = 200
@@ -145,7 +146,11 @@ def keep_version(workspace: Workspace, slug: str, *, note: str, by: Actor, email
     if repository is not None:
         try:
             done = commit_file(
-                repository, path, message=note or f"Edit {slug}", name=by.name, email=email or _NO_ADDRESS
+                repository,
+                path,
+                message=note or phrase("Edit {slug}", slug=slug),
+                name=by.name,
+                email=email or _NO_ADDRESS,
             )
             return KeptAs(kind=VersionKind.COMMIT if done else None)
         except RefusedError as error:
@@ -154,7 +159,9 @@ def keep_version(workspace: Workspace, slug: str, *, note: str, by: Actor, email
     try:
         keep_text(workspace, slug, source, by=by.name, note=note or "Kept")
     except OSError as error:
-        raise NewsletterError(f"The version cannot be kept ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("The version cannot be kept ({strerror})", strerror=error.strerror or error)
+        ) from None
     return KeptAs(kind=VersionKind.KEPT, problem=problem)
 
 
@@ -186,4 +193,7 @@ def _last_writer(workspace: Workspace, slug: str) -> str:
 
 
 def _no_version(slug: str, version: str) -> NotFoundError:
-    return NotFoundError(f"{slug} has no version {shown(version)}", hint="Choose one from its history")
+    return NotFoundError(
+        phrase("{slug} has no version {version}", slug=slug, version=shown(version)),
+        hint="Choose one from its history",
+    )

@@ -12,6 +12,7 @@ from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.passage_edit import place_of_passage, written_languages
 from newsletter.issues.text_diff import TextEdit, text_edits
 from newsletter.model import Publication
+from newsletter.model.phrase import phrase
 from newsletter.rendering.language import own_name
 
 
@@ -50,11 +51,14 @@ def offered_languages(workspace: Workspace, text: str) -> tuple[OfferedLanguage,
 
 def publication_languages(publication: Publication) -> tuple[str, ...]:
     """Return the languages that a publication speaks to readers: its own, then those of its translations."""
-    translated = (
-        texts
-        for one in (*publication.lists.values(), *publication.topics.values())
-        for texts in (one.title_in, one.description_in, getattr(one, "why_in", {}))
-    )
+    translated = [
+        *(
+            texts
+            for one in publication.lists.values()
+            for texts in (one.title_in, one.description_in, one.why_in)
+        ),
+        *(texts for one in publication.topics.values() for texts in (one.title_in, one.description_in)),
+    ]
     return tuple(dict.fromkeys((publication.lang, *sorted({tag for texts in translated for tag in texts}))))
 
 
@@ -65,7 +69,8 @@ def find_passage(workspace: Workspace, text: str, lang: str, *, line: int) -> Pa
     """
     if lang not in {one.tag for one in offered_languages(workspace, text)}:
         raise RefusedError(
-            f"{shown(lang)} is not a language of this publication", hint="Write it in lang: above the text"
+            phrase("{lang} is not a language of this publication", lang=shown(lang)),
+            hint="Write it in lang: above the text",
         )
     place = place_of_passage(text, lang, line, workspace.publication)
     return PassageEdits(edits=text_edits(text, place.text), line=place.line)

@@ -21,6 +21,7 @@ from newsletter.importing.sanitize import one_line
 from newsletter.issues.issue_files import find_issue, slug_of
 from newsletter.issues.writer import write_block
 from newsletter.model import Image, Place
+from newsletter.model.phrase import phrase
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.pictures.encoding import EncodedPicture
 from newsletter.rendering.pictures.loading import PreparedPicture as PreparedPicture
@@ -182,7 +183,10 @@ def _check_size(workspace: Workspace, data: bytes) -> None:
 def too_large(workspace: Workspace) -> PictureError:
     """Return the error for an upload that is larger than the setting allows."""
     return PictureError(
-        f"The picture is larger than {workspace.settings.largest_upload_mb} MB",
+        phrase(
+            "The picture is larger than {largest_upload_mb} MB",
+            largest_upload_mb=workspace.settings.largest_upload_mb,
+        ),
         hint="Make it smaller; an email shows at most 1,200 pixels.",
     )
 
@@ -205,7 +209,9 @@ def _write(workspace: Workspace, folder: Path, kept: EncodedPicture, name: str) 
         return AddedPicture(name=_create(folder, kept, name), size_bytes=len(kept.data))
     except OSError as error:
         path = folder.relative_to(workspace.root).as_posix()
-        message = f"{path}/ cannot be written ({error.strerror or error})"
+        message = phrase(
+            "{path}/ cannot be written ({strerror})", path=path, strerror=error.strerror or error
+        )
         raise NewsletterError(message, hint="Nothing was changed") from None
 
 

@@ -22,6 +22,7 @@ from newsletter.issues.parser import LINE_END, decode_issue, source_lines
 from newsletter.issues.reader_parts import segments_of, topics_of
 from newsletter.issues.variants import in_language, languages_of
 from newsletter.model import Edition, Issue, Picture, Subscriber, SubscriptionStatus
+from newsletter.model.phrase import phrase
 from newsletter.preflight.page import read_page
 from newsletter.preflight.readability import Readability, measure
 from newsletter.preflight.readability import ReadingLevel as ReadingLevel
@@ -125,7 +126,7 @@ def saved_text(workspace: Workspace, slug: str) -> str:
     try:
         text = find_issue(workspace.root, slug).read_bytes().decode("utf-8", errors="replace")
     except OSError:
-        raise NotFoundError(f"the file of {slug} cannot be read") from None
+        raise NotFoundError(phrase("the file of {slug} cannot be read", slug=slug)) from None
     return LINE_END.sub("\n", text.removeprefix("\ufeff"))
 
 

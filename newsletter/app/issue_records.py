@@ -14,6 +14,7 @@ from newsletter.app.deleted_pictures import kept_pictures_folder
 from newsletter.app.kept_versions import versions_folder
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
+from newsletter.model.phrase import phrase
 
 
 @contextmanager
@@ -40,7 +41,9 @@ def records_moved(workspace: Workspace, old: str, new: str, *, was_sent: bool = 
         workspace.store.rename_issue(new, old, was_sent=was_sent)
         if isinstance(error, OSError):
             reason = error.strerror or error
-            raise NewsletterError(f"what is kept about {old} cannot be moved ({reason})") from None
+            raise NewsletterError(
+                phrase("what is kept about {old} cannot be moved ({reason})", old=old, reason=reason)
+            ) from None
         raise
 
 

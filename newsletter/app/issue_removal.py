@@ -20,6 +20,7 @@ from newsletter.file_system_calls import rename_new
 from newsletter.files import write_whole
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.model import Action, Actor, Hint
+from newsletter.model.phrase import phrase
 
 _FOLDER = "deleted-issues"
 _RECORD = "deleted.json"
@@ -62,17 +63,17 @@ def prepare_deletion(workspace: Workspace, slug: str) -> Deletion:
     card = issue_card(workspace, slug)
     if card.schedule is not None:
         raise RefusedError(
-            f"{slug} is scheduled and cannot be deleted",
+            phrase("{slug} is scheduled and cannot be deleted", slug=slug),
             hint="Cancel the schedule first",
             next_steps=(Hint(Action.CANCEL_SCHEDULE, str(card.schedule.id)),),
         )
     if card.state is IssueState.SENDING and card.mailing is not None:
         raise RefusedError(
-            f"{slug} is being sent and cannot be deleted",
+            phrase("{slug} is being sent and cannot be deleted", slug=slug),
             hint="Wait until it is finished, or cancel it",
             next_steps=(Hint(Action.CANCEL_MAILING, str(card.mailing.id)),),
         )
-    refuse_welcome(workspace.publication, slug, "deleted")
+    refuse_welcome(workspace.publication, slug)
     archived = card.mailing is not None and any(one.slug == slug for one in archived_issues(workspace))
     return Deletion(card=card, archived=archived)
 
@@ -86,7 +87,10 @@ def delete_issue(workspace: Workspace, slug: str, *, by: Actor, version: str = "
     deletion = prepare_deletion(workspace, slug)
     head = deletion.card.head
     if version and version != head.version:
-        raise RefusedError(f"{slug} was changed in the meantime", hint="Look at it again before deleting it")
+        raise RefusedError(
+            phrase("{slug} was changed in the meantime", slug=slug),
+            hint="Look at it again before deleting it",
+        )
     now = workspace.clock.now()
     one = DeletedIssue(
         key=f"{now:%Y%m%dT%H%M%S%fZ}-{slug}",
@@ -116,7 +120,7 @@ def find_deleted(workspace: Workspace, key: str) -> DeletedIssue:
     for one in deleted_issues(workspace):
         if key in (one.key, one.slug):
             return one
-    raise NotFoundError(f"no issue {key!r} was deleted")
+    raise NotFoundError(phrase("no issue {key} was deleted", key=repr(key)))
 
 
 def restore_issue(workspace: Workspace, key: str) -> DeletedIssue:
@@ -127,14 +131,19 @@ def restore_issue(workspace: Workspace, key: str) -> DeletedIssue:
     one = find_deleted(workspace, key)
     if one.slug in {slug_of(file) for file in issue_files(workspace.root)}:
         raise RefusedError(
-            f"there is an issue {one.slug!r} again", hint="Rename that one, then restore this one"
+            phrase("there is an issue {slug} again", slug=repr(one.slug)),
+            hint="Rename that one, then restore this one",
         )
     kept = _place(workspace) / one.key
     with records_moved(workspace, one.key, one.slug, was_sent=one.was_sent):
         try:
             _move_all(kept, workspace.root, one)
         except OSError as error:
-            raise NewsletterError(f"{one.slug} cannot be restored ({error.strerror or error})") from None
+            raise NewsletterError(
+                phrase(
+                    "{slug} cannot be restored ({strerror})", slug=one.slug, strerror=error.strerror or error
+                )
+            ) from None
     with suppress(OSError):
         (kept / _RECORD).unlink()
         (kept / "issues").rmdir()
@@ -160,9 +169,11 @@ def _keep(workspace: Workspace, one: DeletedIssue) -> None:
             (kept / _RECORD).unlink()
             raise
     except FileNotFoundError:
-        raise NotFoundError(f"{one.path} is no longer there") from None
+        raise NotFoundError(phrase("{path} is no longer there", path=one.path)) from None
     except OSError as error:
-        raise NewsletterError(f"{one.path} cannot be deleted ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{path} cannot be deleted ({strerror})", path=one.path, strerror=error.strerror or error)
+        ) from None
 
 
 def _move_all(source: Path, target: Path, one: DeletedIssue) -> None:

@@ -13,6 +13,7 @@ from newsletter.errors import NewsletterError, NotFoundError, RefusedError
 from newsletter.file_system_calls import rename_new
 from newsletter.issues.issue_files import LONGEST_SLUG, issue_files, plain_words, slug_of
 from newsletter.model import Action, Hint, Publication
+from newsletter.model.phrase import phrase
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -24,18 +25,21 @@ def rename_issue(workspace: Workspace, slug: str, new: str) -> str:
     name. Raises NotFoundError, RefusedError, NewsletterError.
     """
     card = issue_card(workspace, slug)
-    refuse_fixed(card, "renamed")
-    refuse_welcome(workspace.publication, slug, "renamed")
+    refuse_fixed(card)
+    refuse_welcome(workspace.publication, slug)
     name = "-".join(plain_words(new))
     if not _SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
         raise RefusedError(
-            f"{new!r} cannot be a name", hint=f"Use letters, digits and hyphens, at most {LONGEST_SLUG}"
+            phrase("{new} cannot be a name", new=repr(new)),
+            hint=phrase("Use letters, digits and hyphens, at most {longest_slug}", longest_slug=LONGEST_SLUG),
         )
     if name == slug:
         return name
     taken = {slug_of(file) for file in issue_files(workspace.root)}
     if name in taken or (workspace.root / "issues" / name).exists():
-        raise RefusedError(f"there already is an issue {name!r}", hint="Choose another name")
+        raise RefusedError(
+            phrase("there already is an issue {name}", name=repr(name)), hint="Choose another name"
+        )
     with records_moved(workspace, slug, name):
         _move(workspace.root / card.head.path, slug, name)
     workspace.store.rename_cancelled(slug, name)
@@ -43,27 +47,34 @@ def rename_issue(workspace: Workspace, slug: str, new: str) -> str:
     return name
 
 
-def refuse_fixed(card: IssueCard, what: str) -> None:
-    """Raise RefusedError for an issue with a schedule or a mailing; `what` cannot be done with it."""
+def refuse_fixed(card: IssueCard) -> None:
+    """Raise RefusedError for an issue with a schedule or a mailing: it keeps its name."""
     if card.schedule is not None:
         raise RefusedError(
-            f"{card.slug} is scheduled and cannot be {what}",
+            phrase("{slug} is scheduled and cannot be renamed", slug=card.slug),
             hint="Cancel the schedule first",
             next_steps=(Hint(Action.CANCEL_SCHEDULE, str(card.schedule.id)),),
         )
     if card.mailing is not None:
         raise RefusedError(
-            f"{card.slug} has been sent and cannot be {what}: links in emails and its record know that name",
+            phrase(
+                "{slug} has been sent and cannot be renamed: links in emails and its record know that name",
+                slug=card.slug,
+            ),
             hint="Duplicate it under another name",
         )
 
 
-def refuse_welcome(publication: Publication, slug: str, what: str) -> None:
-    """Raise RefusedError for an issue that a list welcomes people with; `what` cannot be done with it."""
+def refuse_welcome(publication: Publication, slug: str) -> None:
+    """Raise RefusedError for an issue that a list welcomes people with: it is neither renamed nor deleted."""
     for one in publication.lists.values():
         if one.welcome == slug:
             raise RefusedError(
-                f"{slug} welcomes people to the list {one.title}, and cannot be {what}",
+                phrase(
+                    "{slug} welcomes people to the list {list}, so it stays as it is",
+                    slug=slug,
+                    list=one.title,
+                ),
                 hint="Choose another welcome for that list first",
             )
 
@@ -83,7 +94,11 @@ def _move(file: Path, slug: str, name: str) -> None:
         if moved:
             target.rename(folder)
         if isinstance(error, FileNotFoundError):
-            raise NotFoundError(f"{file.name} is no longer there") from None
+            raise NotFoundError(phrase("{name} is no longer there", name=file.name)) from None
         if isinstance(error, FileExistsError):
-            raise RefusedError(f"there already is an issue {name!r}", hint="Choose another name") from None
-        raise NewsletterError(f"{file.name} cannot be renamed ({error.strerror or error})") from None
+            raise RefusedError(
+                phrase("there already is an issue {name}", name=repr(name)), hint="Choose another name"
+            ) from None
+        raise NewsletterError(
+            phrase("{name} cannot be renamed ({strerror})", name=file.name, strerror=error.strerror or error)
+        ) from None

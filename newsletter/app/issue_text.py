@@ -31,6 +31,7 @@ from newsletter.issues.parser import LARGEST, source_lines
 from newsletter.issues.text_diff import TextEdit as TextEdit
 from newsletter.issues.text_diff import text_edits
 from newsletter.model import Action, Actor, Hint, Place
+from newsletter.model.phrase import phrase
 
 SHORT = 200
 """Characters up to which a text may lose more than half without a question."""
@@ -102,11 +103,13 @@ def issue_file(workspace: Workspace, slug: str) -> Path:
     found = [file for file in files if slug_of(file) == slug]
     if len(found) > 1:
         names = " and ".join(file.relative_to(workspace.root).as_posix() for file in found)
-        raise RefusedError(f"{names} have the same name", hint="Rename one of them")
+        raise RefusedError(phrase("{names} have the same name", names=names), hint="Rename one of them")
     if not found:
         hint = did_you_mean(slug, map(slug_of, files))
         raise NotFoundError(
-            f"there is no issue {shown(slug)}", hint=hint, next_steps=(Hint(Action.NEW_ISSUE),)
+            phrase("there is no issue {slug}", slug=shown(slug)),
+            hint=hint,
+            next_steps=(Hint(Action.NEW_ISSUE),),
         )
     return found[0]
 
@@ -124,10 +127,11 @@ def read_text(workspace: Workspace, slug: str) -> IssueText:
         with file.open("rb") as opened:
             data = opened.read(LARGEST + 1)
     except FileNotFoundError:
-        raise NotFoundError(f"{path} is no longer there") from None
+        raise NotFoundError(phrase("{path} is no longer there", path=path)) from None
     except OSError as error:
         raise IssueError(
-            f"the file cannot be read: {error.strerror}", place=Place(path=path, line=1)
+            phrase("the file cannot be read: {strerror}", strerror=error.strerror),
+            place=Place(path=path, line=1),
         ) from None
     return _decoded(data, slug, path)
 
@@ -185,7 +189,10 @@ def merge_text(workspace: Workspace, slug: str, *, base: str, mine: str) -> Merg
 
 def _decoded(data: bytes, slug: str, path: str) -> IssueText:
     if len(data) > LARGEST:
-        raise IssueError(f"the file is larger than {LARGEST:,} bytes", place=Place(path=path, line=1))
+        raise IssueError(
+            phrase("the file is larger than {largest:,} bytes", largest=LARGEST),
+            place=Place(path=path, line=1),
+        )
     try:
         source = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -214,12 +221,21 @@ def _unsavable(text: str) -> Refused | None:
         data = text.encode("utf-8")
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
-        return Refused(message=f"There is half a character on line {line}", hint="Delete it, and save again")
+        return Refused(
+            message=phrase("There is half a character on line {line}", line=line),
+            hint="Delete it, and save again",
+        )
     if b"\0" in data:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return Refused(message=f"There is a NUL character on line {line}", hint="Delete it, and save again")
+        return Refused(
+            message=phrase("There is a NUL character on line {line}", line=line),
+            hint="Delete it, and save again",
+        )
     if len(data) > LARGEST:
-        return Refused(message=f"The text is longer than {LARGEST:,} bytes", hint="Split it into two issues")
+        return Refused(
+            message=phrase("The text is longer than {largest:,} bytes", largest=LARGEST),
+            hint="Split it into two issues",
+        )
     return None
 
 
@@ -231,7 +247,11 @@ def _is_much_shorter(old: str, new: str) -> bool:
 
 def _much_shorter(old: str, new: str) -> MuchShorter:
     message = (
-        f"This would take the text from {len(old.split()):,} to {len(new.split()):,} words"
+        phrase(
+            "This would take the text from {count:,} to {count2:,} words",
+            count=len(old.split()),
+            count2=len(new.split()),
+        )
         if new.strip()
         else "This would save an empty text"
     )

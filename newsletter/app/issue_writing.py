@@ -10,6 +10,7 @@ from pathlib import Path
 from newsletter.app.file_edits import create_issue
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, RefusedError
+from newsletter.model.phrase import phrase
 
 
 def write_new_issue(workspace: Workspace, slug: str, text: str, files: Mapping[str, bytes]) -> None:
@@ -23,7 +24,11 @@ def write_new_issue(workspace: Workspace, slug: str, text: str, files: Mapping[s
         with _files_in_place(issues, slug, files):
             create_issue(workspace, slug, text)
     except OSError as error:
-        raise NewsletterError(f"issues/{slug}.md cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase(
+                "issues/{slug}.md cannot be written ({strerror})", slug=slug, strerror=error.strerror or error
+            )
+        ) from None
 
 
 @contextmanager
@@ -57,7 +62,8 @@ def _files_in_place(issues: Path, slug: str, files: Mapping[str, bytes]) -> Iter
 
 def _folder_there(slug: str) -> RefusedError:
     return RefusedError(
-        f"issues/{slug}/ already exists", hint="Move it away, or choose another title or date"
+        phrase("issues/{slug}/ already exists", slug=slug),
+        hint="Move it away, or choose another title or date",
     )
 
 

@@ -11,6 +11,7 @@ from newsletter.app.scheduling import refuse_obstacles
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Hint, Recipients, has_errors
+from newsletter.model.phrase import as_phrase, phrase
 from newsletter.schedule.approval import explain_missing_approvals
 
 if TYPE_CHECKING:
@@ -22,8 +23,13 @@ def launch_refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlChec
     issue, edition = proposal.issue, proposal.edition
     if proposal.when.is_now and (other := workspace.store.open_schedule(edition.issue, edition.list)):
         yield Refused(
-            message=f"{other.issue} is already scheduled for {other.list} "
-            f"(schedule {other.id}, {other.status.value})",
+            message=phrase(
+                "{issue} is already scheduled for {list} (schedule {id}, {status})",
+                issue=other.issue,
+                list=other.list,
+                id=other.id,
+                status=as_phrase(other.status.value),
+            ),
             hint="Cancel that schedule first, or choose another time for it",
             next_steps=(
                 Hint(Action.CANCEL_SCHEDULE, str(other.id)),
@@ -33,13 +39,15 @@ def launch_refusals(workspace: Workspace, proposal: Proposal, links: BaseUrlChec
         )
     if has_errors(proposal.findings):
         yield Refused(
-            message=f"{issue.path} has errors; nothing was sent",
+            message=phrase("{path} has errors; nothing was sent", path=issue.path),
             hint="Fix them and send again",
             findings=proposal.findings,
             path=issue.path,
         )
     if proposal.when.is_now and links.is_unproven:
-        yield Refused(message=f"{links.consequence}; nothing was sent", hint=links.hint)
+        yield Refused(
+            message=phrase("{consequence}; nothing was sent", consequence=links.consequence), hint=links.hint
+        )
     try:
         refuse_obstacles(proposal.preview.obstacles, proposal.override)
     except RefusedError as error:
@@ -69,17 +77,29 @@ def no_recipients(
     if other_topics:
         people = "the one person" if other_topics == 1 else f"all {other_topics:,} people"
         return Refused(
-            message=f"No one on {list_key} would get it: {people} chose other topics",
+            message=phrase(
+                "No one on {list_key} would get it: {people} chose other topics",
+                list_key=list_key,
+                people=people,
+            ),
             hint="Add a part without a topic",
         )
     if paused:
-        return Refused(message=f"Everyone on {list_key} who would get it has paused their emails")
+        return Refused(
+            message=phrase(
+                "Everyone on {list_key} who would get it has paused their emails", list_key=list_key
+            )
+        )
     if narrowed:
-        return Refused(message=f"No one on {list_key} who would get it is in the segment")
+        return Refused(
+            message=phrase("No one on {list_key} who would get it is in the segment", list_key=list_key)
+        )
     match recipients:
         case Recipients.GOT_IT:
-            return Refused(message=f"No one on {list_key} got the issue before")
+            return Refused(message=phrase("No one on {list_key} got the issue before", list_key=list_key))
         case Recipients.MISSED_IT:
-            return Refused(message=f"Everyone on {list_key} got the issue before")
+            return Refused(message=phrase("Everyone on {list_key} got the issue before", list_key=list_key))
     add_people = Hint(Action.IMPORT_SUBSCRIBERS, list_key)
-    return Refused(message=f"No one is subscribed to {list_key}", next_steps=(add_people,))
+    return Refused(
+        message=phrase("No one is subscribed to {list_key}", list_key=list_key), next_steps=(add_people,)
+    )

@@ -47,6 +47,7 @@ from newsletter.model import (
     ScheduleStatus,
     marks_correction,
 )
+from newsletter.model.phrase import phrase
 from newsletter.ports import Launch
 from newsletter.schedule.approval import ApprovalStatus
 from newsletter.sending.launch import ContinueMailing, NoLaunch, NothingToSend, StartMailing, decide_launch
@@ -207,7 +208,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     """
     if proposal.when.words and proposal.preview.send_at <= workspace.clock.now():
         return Refused(
-            message=f"The time {proposal.when.words!r} has passed in the meantime",
+            message=phrase("The time {words} has passed in the meantime", words=repr(proposal.when.words)),
             hint="Choose another time",
         )
     edition = proposal.edition
@@ -215,7 +216,7 @@ def commit(workspace: Workspace, proposal: Proposal, *, by: Actor) -> Outcome:
     decision = decide_launch(earlier, edition, correction=proposal.correction, recipients=proposal.recipients)
     if not isinstance(decision, StartMailing):
         return Refused(
-            message=f"{edition.issue} was sent to {edition.list} in the meantime",
+            message=phrase("{issue} was sent to {to} in the meantime", issue=edition.issue, to=edition.list),
             next_steps=(Hint(Action.CANCEL_ISSUE, edition.issue), Hint(Action.SEND_AS_CORRECTION)),
         )
     current = _proposal(
@@ -281,10 +282,8 @@ def wait_for_launch(workspace: Workspace, schedule: Schedule, *, wait: Callable[
             case ScheduleStatus.HELD:
                 return Held(schedule=schedule)
             case ScheduleStatus.CANCELLED:
-                return Refused(
-                    message=f"{schedule.issue} was not sent: schedule {schedule.id} was cancelled "
-                    f"({schedule.reason})"
-                )
+                why = phrase("schedule {id} was cancelled ({reason})", id=schedule.id, reason=schedule.reason)
+                return Refused(message=phrase("{issue} was not sent: {why}", issue=schedule.issue, why=why))
         if schedule.send_at <= now:
             launch_due(workspace, schedule, last_seen=now)
         elif wait(WAIT_SECONDS):
@@ -297,7 +296,7 @@ def _unfinished(decision: ContinueMailing) -> Unfinished | Refused:
         steps = (Hint(Action.RESUME_MAILING, str(mailing.id)), Hint(Action.CANCEL_MAILING, str(mailing.id)))
         edited = "The issue was edited since; resuming sends the earlier text to the rest"
         return Refused(
-            message=f"Mailing {mailing.id} is paused ({mailing.reason})",
+            message=phrase("Mailing {id} is paused ({reason})", id=mailing.id, reason=mailing.reason),
             hint=edited if decision.changed else "",
             next_steps=steps if decision.changed else steps[:1],
         )
@@ -392,5 +391,7 @@ def _launch(workspace: Workspace, proposal: Proposal) -> Mailing:
 def _mailing_of(workspace: Workspace, schedule: Schedule) -> Mailing:
     mailing = workspace.store.mailing(schedule.mailing_id) if schedule.mailing_id is not None else None
     if mailing is None:
-        raise RefusedError(f"schedule {schedule.id} was launched, but its mailing no longer exists")
+        raise RefusedError(
+            phrase("schedule {id} was launched, but its mailing no longer exists", id=schedule.id)
+        )
     return mailing

@@ -10,6 +10,7 @@ from newsletter.app.settings_forms.audience import LISTS
 from newsletter.app.settings_forms.saving import remove_entry
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
+from newsletter.model.phrase import phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,8 @@ def remove_list(workspace: Workspace, key: str) -> Saved | Refused:
     """
     if list_use(workspace, key).is_used:
         raise RefusedError(
-            f"the list {key} has people, mailings or issues, so it cannot be removed", hint="Close it instead"
+            phrase("the list {key} has people, mailings or issues, so it cannot be removed", key=key),
+            hint="Close it instead",
         )
     return remove_entry(workspace, LISTS, key)
 

@@ -9,6 +9,7 @@ from newsletter.app.mailing_control import find_mailing
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import OPEN_SCHEDULES, Action, Hint, Mailing, MailingStatus, Schedule
+from newsletter.model.phrase import as_phrase, phrase
 
 _UNDER_WAY = (MailingStatus.SENDING, MailingStatus.PAUSED)
 _One = TypeVar("_One", Schedule, Mailing)
@@ -25,13 +26,14 @@ def find_schedule(workspace: Workspace, which: int | str) -> Schedule:
     if len(found) == 1:
         return found[0]
     if found:
-        raise _several("schedules", which, found, Action.LIST_SCHEDULES)
+        raise _several(phrase("schedules"), which, found, Action.LIST_SCHEDULES)
     settled = _of_issue(which, workspace.store.schedules())
     if settled:
         latest = max(settled, key=lambda one: one.id)
         raise _no_longer_waiting(workspace, latest)
     raise NotFoundError(
-        f"there is no schedule for an issue “{which}”", next_steps=(Hint(Action.LIST_SCHEDULES),)
+        phrase("there is no schedule for an issue “{which}”", which=which),
+        next_steps=(Hint(Action.LIST_SCHEDULES),),
     )
 
 
@@ -46,10 +48,11 @@ def find_mailing_of(workspace: Workspace, which: int | str) -> Mailing:
     found = [one for one in found if one.status in _UNDER_WAY] or found
     if not found:
         raise NotFoundError(
-            f"there is no mailing of an issue “{which}”", next_steps=(Hint(Action.LIST_MAILINGS),)
+            phrase("there is no mailing of an issue “{which}”", which=which),
+            next_steps=(Hint(Action.LIST_MAILINGS),),
         )
     if len({(one.issue, one.list) for one in found}) > 1:
-        raise _several("mailings", which, found, Action.LIST_MAILINGS)
+        raise _several(phrase("mailings"), which, found, Action.LIST_MAILINGS)
     return max(found, key=lambda one: one.round)
 
 
@@ -61,9 +64,14 @@ def find_sent_issue(workspace: Workspace, slug: str) -> str:
     found = _of_issue(slug, workspace.store.mailings())
     issues = sorted({one.issue for one in found})
     if not issues:
-        raise NotFoundError(f"no issue “{slug}” was sent yet", next_steps=(Hint(Action.LIST_MAILINGS),))
+        raise NotFoundError(
+            phrase("no issue “{slug}” was sent yet", slug=slug), next_steps=(Hint(Action.LIST_MAILINGS),)
+        )
     if len(issues) > 1:
-        raise RefusedError(f"several issues match “{slug}”", hint=f"Choose one: {', '.join(issues)}")
+        raise RefusedError(
+            phrase("several issues match “{slug}”", slug=slug),
+            hint=phrase("Choose one: {names}", names=", ".join(issues)),
+        )
     return issues[0]
 
 
@@ -82,27 +90,40 @@ def find_cancellable(workspace: Workspace, slug: str, *, list_key: str = "") -> 
     if len(open_ones) == 1:
         return open_ones[0]
     if waiting:
-        raise _several("schedules", slug, waiting, Action.LIST_SCHEDULES)
+        raise _several(phrase("schedules"), slug, waiting, Action.LIST_SCHEDULES)
     if under_way:
-        raise _several("mailings", slug, under_way, Action.LIST_MAILINGS)
+        raise _several(phrase("mailings"), slug, under_way, Action.LIST_MAILINGS)
     if sent := _of_issue(slug, mailings):
         latest = max(sent, key=lambda one: one.id)
         raise RefusedError(
-            f"{latest.issue} can no longer be cancelled: mailing {latest.id} is {latest.status.value}",
+            phrase(
+                "{issue} can no longer be cancelled: mailing {id} is {status}",
+                issue=latest.issue,
+                id=latest.id,
+                status=as_phrase(latest.status.value),
+            ),
             next_steps=(Hint(Action.SHOW_MAILING, str(latest.id)),),
         )
     return find_schedule(workspace, slug)
 
 
 def _no_longer_waiting(workspace: Workspace, schedule: Schedule) -> RefusedError:
-    start = f"{schedule.issue} is no longer waiting: schedule {schedule.id}"
+    start = phrase("{issue} is no longer waiting: schedule {id}", issue=schedule.issue, id=schedule.id)
     if not schedule.mailing_id:
         again = Hint(Action.SCHEDULE_AGAIN, schedule.issue)
-        return RefusedError(f"{start} is {schedule.status.value}", next_steps=(again,))
+        return RefusedError(
+            phrase("{start} is {status}", start=start, status=as_phrase(schedule.status.value)),
+            next_steps=(again,),
+        )
     mailing = find_mailing(workspace, schedule.mailing_id)
     action = Action.CANCEL_MAILING if mailing.status in _UNDER_WAY else Action.SHOW_MAILING
     return RefusedError(
-        f"{start} went out as mailing {mailing.id}, which is {mailing.status.value}",
+        phrase(
+            "{start} went out as mailing {id}, which is {status}",
+            start=start,
+            id=mailing.id,
+            status=as_phrase(mailing.status.value),
+        ),
         next_steps=(Hint(action, str(mailing.id)),),
     )
 
@@ -121,5 +142,7 @@ def _named(rows: Sequence[_One], issues: Collection[str]) -> list[_One]:
 def _several(what: str, slug: str, found: Sequence[_One], action: Action) -> RefusedError:
     each = ", ".join(f"{one.id} ({one.issue} to {one.list})" for one in found)
     return RefusedError(
-        f"several {what} match “{slug}”", hint=f"Give the number of one: {each}", next_steps=(Hint(action),)
+        phrase("several {what} match “{slug}”", what=what, slug=slug),
+        hint=phrase("Give the number of one: {each}", each=each),
+        next_steps=(Hint(action),),
     )

@@ -15,6 +15,7 @@ from newsletter.inbound.mailbox_run import Looked as Looked
 from newsletter.inbound.mailbox_run import MailboxRun, MailboxRunReport, Seen
 from newsletter.mailboxes.files import FileMailbox
 from newsletter.model import Action, Hint, Notice
+from newsletter.model.phrase import phrase, setting
 from newsletter.ports.mailbox import MailboxServer
 from newsletter.schedule.wall_time import local
 from newsletter.sending.verp import ReturnPath
@@ -43,11 +44,12 @@ def mailbox_server(workspace: Workspace) -> MailboxServer:
     server = workspace.settings.mailbox
     if server is None:
         raise NotFoundError(
-            "no mailbox is set up", hint="Set host and username in newsletter.toml, [mailbox]"
+            "no mailbox is set up",
+            hint=phrase("Set its host and username: {setting}", setting=setting("mailbox")),
         )
     if not server.password:
         raise SettingsError(
-            f"there is no password for the mailbox {server.name}",
+            phrase("there is no password for the mailbox {name}", name=server.name),
             hint="Put it into the environment variable NEWSLETTER_IMAP_PASSWORD",
         )
     from newsletter.mailboxes.imap import ImapMailboxServer
@@ -79,7 +81,7 @@ def read_mailbox(
         if not alone:
             # Two at once would do no harm here, but some servers duplicate emails that both of them move.
             raise RefusedError(
-                f"{box.name} is being read right now",
+                phrase("{name} is being read right now", name=box.name),
                 hint="Wait until that is done",
                 next_steps=(Hint(Action.CHECK_SETUP),),
             )

@@ -9,6 +9,7 @@ from newsletter.app.people import find_person
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Actor, SuppressionReason
+from newsletter.model.phrase import phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ def merge_people(
     """
     kept, merged = find_person(workspace.store, keep), find_person(workspace.store, other)
     if kept.id == merged.id:
-        raise RefusedError(f"{keep} and {other} are one record already")
+        raise RefusedError(phrase("{keep} and {other} are one record already", keep=keep, other=other))
     if not reason.strip():
         raise RefusedError("a merge needs a reason", hint="Say how you know that they are one person")
     plan = workspace.store.merge_people(

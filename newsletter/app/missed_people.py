@@ -12,6 +12,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.files import whole_text
 from newsletter.model import MissedDelivery
+from newsletter.model.phrase import phrase
 from newsletter.schedule.wall_time import format_short
 from newsletter.subscribers.formula_guard import guard
 
@@ -66,7 +67,9 @@ def write_missed_file(workspace: Workspace, mailing_id: int, file: Path, *, reas
         with whole_text(file, private=True) as out:
             return write_missed(workspace, mailing_id, out, reason=reason)
     except OSError as error:
-        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{file} cannot be written ({strerror})", file=file, strerror=error.strerror or error)
+        ) from None
 
 
 def masked(address: str) -> str:

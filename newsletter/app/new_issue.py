@@ -13,6 +13,7 @@ from newsletter.issues.front_edit import front_text, with_front_values
 from newsletter.issues.issue_files import slug_for
 from newsletter.issues.new_issue import empty_issue, new_issue
 from newsletter.model import Place
+from newsletter.model.phrase import phrase
 
 TEMPLATES = "issues/_templates"
 """Where a publication keeps templates of its own, as issue files; names that begin with _ are no issues."""
@@ -60,7 +61,9 @@ def start_from_template(
     """
     known = issue_templates(workspace)
     if name not in known:
-        raise NotFoundError(f"there is no template {name!r}", hint=did_you_mean(name, known))
+        raise NotFoundError(
+            phrase("there is no template {name}", name=repr(name)), hint=did_you_mean(name, known)
+        )
     path = f"{TEMPLATES}/{name}.md"
     try:
         text = (workspace.root / path).read_text(encoding="utf-8")

@@ -15,9 +15,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.feeds.fill_pulls import Pulled, fill_pulls, lockable
 from newsletter.feeds.refresh_pulls import RefreshedPull, changed_locks, refresh_pulls
 from newsletter.issues.locked_pulls import lock_pulls
-from newsletter.issues.pull_lines import locked_pulls as locked_pulls
-from newsletter.issues.pull_lines import open_pulls as open_pulls
-from newsletter.issues.pull_lines import settled_stories as settled_stories
+from newsletter.issues.pull_lines import locked_pulls, open_pulls
 from newsletter.issues.refresh_locked import refresh_locked
 from newsletter.model import Issue
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.model import Instant, MailingStatus, Schedule, ScheduleStatus
+from newsletter.model.phrase import phrase, setting
 from newsletter.schedule.slots import blackout_for, is_filled, slot_dates
 from newsletter.schedule.wall_time import to_instant
 
@@ -32,8 +33,8 @@ def next_slot(workspace: Workspace, list_key: str) -> Instant:
     ]
     if not free:
         raise NotFoundError(
-            f"{list_key} has no free slot in the coming year",
-            hint="Add one as [slots.KEY] in newsletter.toml",
+            phrase("{list_key} has no free slot in the coming year", list_key=list_key),
+            hint=phrase("Add one: {setting}", setting=setting("slots")),
         )
     return min(free, key=lambda instant: instant.at)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.app.editions import for_list, open_issue, render_issue
 from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, NewsletterError, NotFoundError
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.model import OPEN_SCHEDULES, Action, Edition, Hint, Issue, Schedule
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.schedule.edition_changes import EditionChanges, edition_changes
 
 
@@ -76,7 +78,7 @@ def issue_of(workspace: Workspace, schedule: Schedule) -> Issue:
     """Return a schedule's issue as its file is now; raises NotFoundError, IssueError."""
     if schedule.issue not in map(slug_of, issue_files(workspace.root)):
         # A renamed file may be found by a part of its new name, but the schedule is not for it.
-        raise NotFoundError(f"there is no issue “{schedule.issue}”")
+        raise NotFoundError(phrase("there is no issue “{issue}”", issue=schedule.issue))
     issue = for_list(open_issue(workspace, schedule.issue), schedule.list)
     return replace(issue, correction=schedule.is_correction)
 

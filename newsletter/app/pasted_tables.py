@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.app.editions import open_issue
@@ -11,6 +10,7 @@ from newsletter.app.file_edits import edit_issue
 from newsletter.app.workspace import Workspace
 from newsletter.issues.tab_rows import tab_rows, with_tables
 from newsletter.model import Action, Finding, Hint, Issue
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.preflight.pasted_text import TABS
 
 

@@ -18,6 +18,7 @@ from newsletter.model import (
     Suppression,
     SuppressionReason,
 )
+from newsletter.model.phrase import phrase
 from newsletter.ports import ImportCounts, SubscriberStore
 from newsletter.subscribers.address import read_address
 
@@ -65,13 +66,16 @@ def _not_added(store: SubscriberStore, person: Person, list_key: str) -> Refused
     barring = {one.reason for one in store.suppressions(person.address_key) if one.list in (None, list_key)}
     if barring - {SuppressionReason.UNSUBSCRIBED}:
         return RefusedError(
-            f"{person.address} is on the suppression list and was not added",
+            phrase("{address} is on the suppression list and was not added", address=person.address),
             next_steps=(Hint(Action.SHOW_SUBSCRIBER, person.address),),
         )
     moved = bool(store.address_now(person.address_key))
-    what = "was given up for another address" if moved else f"unsubscribed from {list_key}"
     return RefusedError(
-        f"{person.address} {what} and was not added",
+        phrase("{address} was given up for another address and was not added", address=person.address)
+        if moved
+        else phrase(
+            "{address} unsubscribed from {list} and was not added", address=person.address, list=list_key
+        ),
         hint="Only they can subscribe again. You can email them a link to confirm that they want it",
         next_steps=(Hint(Action.SEND_CONFIRMATION, f"{person.address} {list_key}"),),
     )
@@ -84,8 +88,8 @@ def find_person(store: SubscriberStore, address: str) -> Subscriber:
     if subscriber is None:
         now = store.address_now(key)
         raise NotFoundError(
-            f"there is no subscriber with the address {address}",
-            hint=f"Their email goes to {now} now" if now else "",
+            phrase("there is no subscriber with the address {address}", address=address),
+            hint=phrase("Their email goes to {now} now", now=now) if now else "",
         )
     return subscriber
 

@@ -13,6 +13,7 @@ from newsletter.app.segments import find_segment
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Subscriber, SubscriptionStatus
+from newsletter.model.phrase import phrase
 from newsletter.store.database import Store
 from newsletter.subscribers.search_text import query_parts
 from newsletter.subscribers.tag_list import tag_key
@@ -70,7 +71,8 @@ def browse_people(
         return _search(workspace, wanted, lists)
     if wanted.status and wanted.status not in STATUSES:
         raise NotFoundError(
-            f"there is no status {wanted.status}", hint=f"Choose one of {', '.join(STATUSES)}"
+            phrase("there is no status {status}", status=wanted.status),
+            hint=phrase("Choose one of {names}", names=", ".join(STATUSES)),
         )
     if wanted.segment and not wanted.list:
         raise RefusedError("a segment is a part of one list", hint="Choose the list too")
@@ -143,4 +145,7 @@ def _search(workspace: Workspace, wanted: PeopleFilter, lists: tuple[str, ...]) 
 def _check_list(workspace: Workspace, key: str, lists: tuple[str, ...]) -> None:
     if key not in workspace.publication.lists or (lists and key not in lists):
         shown = lists or tuple(workspace.publication.lists)
-        raise NotFoundError(f"there is no list {key}", hint=f"Choose one of: {', '.join(shown)}")
+        raise NotFoundError(
+            phrase("there is no list {key}", key=key),
+            hint=phrase("Choose one of: {names}", names=", ".join(shown)),
+        )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from newsletter.errors import ImportFileError, RefusedError
 from newsletter.model import Action, Hint
+from newsletter.model.phrase import phrase
 from newsletter.processes.workbook_reader import read_workbook
 from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.pasted_addresses import PastedAddresses, is_pasted
@@ -63,7 +64,10 @@ def _digest(file: Path) -> str:
 
 def _unreadable(file: Path, error: OSError) -> ImportFileError:
     reason = (error.strerror or str(error)).lower()
-    return ImportFileError(f"{file} cannot be read: {reason}", hint="Check the name and the folder")
+    return ImportFileError(
+        phrase("{file} cannot be read: {reason}", file=file, reason=reason),
+        hint="Check the name and the folder",
+    )
 
 
 def _standard_input(folder: Path) -> Path:
@@ -110,15 +114,23 @@ def _sheet(file: Path, name: str, folder: Path, found: PeopleTables, wanted: str
     if wanted:
         named = [one for one in sheets if one.sheet.name.strip().casefold() == wanted.strip().casefold()]
         if not named:
-            raise ImportFileError(f"{name} has no sheet named “{wanted}”", hint=_names(sheets))
+            raise ImportFileError(
+                phrase("{name} has no sheet named “{wanted}”", name=name, wanted=wanted), hint=_names(sheets)
+            )
         return named[0]
     holding = [one for one in sheets if one.holds_people()]
     if not holding:
-        raise ImportFileError(f"{name}: no sheet holds email addresses", hint=_names(sheets))
+        raise ImportFileError(
+            phrase("{name}: no sheet holds email addresses", name=name), hint=_names(sheets)
+        )
     if len(holding) > 1:
         raise RefusedError(
-            f"{name}: email addresses stand in {len(holding)} sheets; nobody was imported",
-            hint=f"Choose one of {', '.join(one.sheet.name for one in holding)}",
+            phrase(
+                "{name}: email addresses stand in {count} sheets; nobody was imported",
+                name=name,
+                count=len(holding),
+            ),
+            hint=phrase("Choose one of {names}", names=", ".join(one.sheet.name for one in holding)),
             next_steps=(Hint(Action.CHOOSE_SHEET, holding[0].sheet.name),),
         )
     if len(sheets) > 1:

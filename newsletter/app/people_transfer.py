@@ -12,6 +12,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import ImportFileError, NewsletterError
 from newsletter.files import whole_text
 from newsletter.model import Actor
+from newsletter.model.phrase import phrase
 from newsletter.ports import LoadCounts
 from newsletter.subscribers.csv_export import LABELS, export_columns, write_export, write_pages
 from newsletter.subscribers.people_transfer import count_people, read_export
@@ -84,7 +85,9 @@ def export_file(
         with whole_text(file) as stream:
             return export_text(workspace, stream, list_key=list_key, raw=raw, segment=segment)
     except OSError as error:
-        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{file} cannot be written ({strerror})", file=file, strerror=error.strerror or error)
+        ) from None
 
 
 def load_file(workspace: Workspace, file: Path, *, by: Actor, dry_run: bool = False) -> LoadCounts:
@@ -108,9 +111,10 @@ def load_file(workspace: Workspace, file: Path, *, by: Actor, dry_run: bool = Fa
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ImportFileError(
-            f"{file} cannot be read: {reason}", hint="Check the name and the folder"
+            phrase("{file} cannot be read: {reason}", file=file, reason=reason),
+            hint="Check the name and the folder",
         ) from None
     except UnicodeDecodeError:
         hint = "A spreadsheet saved it in another encoding: export it again, and load that file as it is"
-        raise ImportFileError(f"{file} is not UTF-8", hint=hint) from None
+        raise ImportFileError(phrase("{file} is not UTF-8", file=file), hint=hint) from None
     return LoadCounts(added=number, known=0, barred=0, left_out=0)

@@ -22,6 +22,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import ImportFileError, NewsletterError, NotFoundError, RefusedError
 from newsletter.files import whole_file
 from newsletter.model import Actor
+from newsletter.model.phrase import phrase, phrase_json, phrase_of_json
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 
 LARGEST_BYTES = 64 << 20
@@ -102,7 +103,8 @@ def take_upload(
         )
     if sum(one.status is not UploadStatus.DONE for one in uploads(workspace)) >= MOST_WAITING:
         raise RefusedError(
-            f"{MOST_WAITING} files are waiting already", hint="Import or delete some of them first"
+            phrase("{most_waiting} files are waiting already", most_waiting=MOST_WAITING),
+            hint="Import or delete some of them first",
         )
     upload = Upload(
         token=secrets.token_hex(16),
@@ -264,7 +266,7 @@ def _write_content(path: Path, content: Iterable[bytes]) -> None:
                 size += len(chunk)
                 if size > LARGEST_BYTES:
                     raise ImportFileError(
-                        f"the file is larger than {LARGEST_BYTES >> 20} MB",
+                        phrase("the file is larger than {number} MB", number=LARGEST_BYTES >> 20),
                         hint="Pack it as a zip archive, or have it imported on the server",
                     )
                 stream.write(chunk)
@@ -273,17 +275,21 @@ def _write_content(path: Path, content: Iterable[bytes]) -> None:
                     "the file is empty", hint="It needs a first line of column names: email,…"
                 )
     except OSError as error:
-        raise NewsletterError(f"the file cannot be kept ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("the file cannot be kept ({strerror})", strerror=error.strerror or error)
+        ) from None
 
 
 def _write(path: Path, values: Mapping[str, Any]) -> None:
     try:
         with whole_file(path, private=True) as stream:
-            stream.write(json.dumps(values, ensure_ascii=False).encode())
+            stream.write(json.dumps(phrase_json(values), ensure_ascii=False).encode())
     except FileNotFoundError:
         raise NotFoundError("this upload is not here any more", hint="Upload the file again") from None
     except OSError as error:
-        raise NewsletterError(f"{path.name} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{name} cannot be written ({strerror})", name=path.name, strerror=error.strerror or error)
+        ) from None
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -291,7 +297,7 @@ def _read(path: Path) -> dict[str, Any] | None:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    return phrase_of_json(found) if isinstance(found, dict) else None
 
 
 def _from_json(values: Mapping[str, Any]) -> Upload:

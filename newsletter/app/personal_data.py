@@ -18,6 +18,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, NotFoundError
 from newsletter.files import whole_text
 from newsletter.model import NewReaderRequest, ReaderRequestKind, Subscriber
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.double_opt_in import network_prefix
 from newsletter.subscribers.mailbox_key import mailbox_key
 from newsletter.subscribers.person_history import person_history
@@ -180,7 +181,9 @@ def write_personal_data(workspace: Workspace, subscriber: Subscriber, file: Path
             json.dump(personal_data(workspace, subscriber), stream, ensure_ascii=False, indent=2)
             stream.write("\n")
     except OSError as error:
-        raise NewsletterError(f"{file} cannot be written ({error.strerror or error})") from None
+        raise NewsletterError(
+            phrase("{file} cannot be written ({strerror})", file=file, strerror=error.strerror or error)
+        ) from None
 
 
 def _deliveries(workspace: Workspace, subscriber: Subscriber) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.issues.variants import nearest
 from newsletter.model import Edition, EditionPoll, Mailing, public_versions
+from newsletter.model.phrase import phrase
 from newsletter.rendering.language import locale_of, long_date
 from newsletter.sending.link_tokens import LinkTarget, Purpose
 from newsletter.sending.reader_links import TEST_TOKEN as TEST_TOKEN
@@ -104,7 +105,7 @@ def issue_tallies(workspace: Workspace, slug: str) -> tuple[Tally, ...]:
     """Return the polls of an issue that was sent, as its newest edition has them; raises NotFoundError."""
     mailings = workspace.store.mailings(issue=slug)
     if not mailings:
-        raise NotFoundError(f"{slug} was not sent yet, so it has no votes")
+        raise NotFoundError(phrase("{slug} was not sent yet, so it has no votes", slug=slug))
     edition = workspace.store.archived_edition(mailings[-1].id, with_pictures=False)
     return edition_tallies(workspace, slug, edition.polls)
 

@@ -14,6 +14,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import BrokenIssueError, IssueError, NewsletterError, PictureError
 from newsletter.issues.parser import LINE_END
 from newsletter.model import Edition, Finding, Issue, Level
+from newsletter.model.phrase import without_start
 from newsletter.preflight.pasted_text import TABS
 from newsletter.preflight.rules import RULES
 from newsletter.preflight.wrapped_links import WRAPPED
@@ -68,8 +69,7 @@ def fault_findings(error: NewsletterError, source: str) -> tuple[PreviewFinding,
 
 def _fault(rule: str, error: NewsletterError) -> PreviewFinding:
     place = error.place if isinstance(error, (IssueError, PictureError)) else None
-    message = error.message.removeprefix(f"{place}: ") if place else error.message
-    message = message[:1].upper() + message[1:]
+    message = without_start(error.message, f"{place}: ") if place else error.message
     return PreviewFinding(
         rule=rule, level=Level.ERROR, message=message, hint=error.hint, line=place.line if place else 0
     )

@@ -76,7 +76,7 @@ def frame_document(shown: ShownVersion, mode: FrameMode, *, picture_path: Callab
 
 
 _CHANGED = "<style>{parts}{{outline:3px {look};outline-offset:3px;border-radius:2px}}</style></head>"
-_NEW, _OLD = "solid #2b9a55", "dashed #e0564a"
+_NEW, _OLD = "solid #27884a", "dashed #d9534a"
 """Colors that stand out 3 to 1 from light and from dark emails."""
 
 

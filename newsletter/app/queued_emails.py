@@ -15,6 +15,7 @@ from newsletter.app.transport_factory import open_transport, reaches_people
 from newsletter.app.workspace import Workspace
 from newsletter.errors import AddressError, NewsletterError
 from newsletter.model import Accepted, Deferred, Level, Message, Outcome, Refused
+from newsletter.model.phrase import phrase
 from newsletter.ports import Session
 from newsletter.preflight.filler import settings_findings
 from newsletter.subscribers.double_opt_in import OUTAGE_PAUSE, next_try
@@ -86,7 +87,10 @@ def send_queue(workspace: Workspace, queue: EmailQueue[Item]) -> int:
 def _refuse_sample(workspace: Workspace, what: str) -> None:
     if reaches_people(workspace, workspace.settings.transport):
         for finding in settings_findings(workspace.publication, Level.ERROR):
-            raise NewsletterError(f"{what} could not be sent: {finding.message}", hint=finding.hint)
+            raise NewsletterError(
+                phrase("{what} could not be sent: {message}", what=what, message=finding.message),
+                hint=finding.hint,
+            )
 
 
 def _send(queue: EmailQueue[Item], session: Session, results: _Results[Item]) -> None:

@@ -41,6 +41,7 @@ from newsletter.model import (
     Publication,
     Topics,
 )
+from newsletter.model.phrase import as_phrase, phrase
 from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import combine_editions, render
@@ -114,7 +115,13 @@ def preview_digest(workspace: Workspace, list_key: str, cadence: Cadence) -> Rea
         raise RefusedError("readers who get every issue get no digest")
     waiting = issues_for_digest(workspace, list_key, cadence, until=workspace.clock.now())
     if not waiting:
-        raise RefusedError(f"nothing was sent to {list_key} since its last {cadence.value} digest")
+        raise RefusedError(
+            phrase(
+                "nothing was sent to {list_key} since its last {value} digest",
+                list_key=list_key,
+                value=as_phrase(cadence.value),
+            )
+        )
     digest = _render(workspace, waiting, list_key, cadence, time.day, digest_name(cadence, time.day))
     readers = workspace.store.count_digest_readers(list_key, DigestAudience(cadence=cadence))
     return replace(digest, readers=readers)
@@ -221,7 +228,7 @@ def _checked(
     digest = _render(workspace, waiting, list_key, cadence, day, name)
     errors = [one.message for one in digest.findings if one.level is Level.ERROR]
     if errors:
-        raise RefusedError(f"it has errors: {'; '.join(errors)}")
+        raise RefusedError(phrase("it has errors: {names}", names="; ".join(errors)))
     return digest.edition
 
 
@@ -256,9 +263,13 @@ def _render(
     publication = workspace.publication
     if not has_digests(publication, list_key):
         raise RefusedError(
-            f"the issues of {list_key} have no web pages that a digest could link to",
-            hint="Its readers get every issue as an email until they have. "
-            f"{how_to_have_pages(publication, list_key)}, in newsletter.toml",
+            phrase(
+                "the issues of {list_key} have no web pages that a digest could link to", list_key=list_key
+            ),
+            hint=phrase(
+                "Its readers get every issue as an email until they have. {advice}",
+                advice=how_to_have_pages(publication, list_key),
+            ),
         )
     # The digest itself has no page, and nobody puts its pictures on a web site: they are in the message.
     own = replace(publication, web_url=None, images_base_url=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsletter.app.queued_emails import EmailQueue, send_queue
 from newsletter.app.workspace import Workspace
 from newsletter.model import Message, ReaderRequest, ReaderRequestKind
+from newsletter.model.phrase import phrase
 from newsletter.sending.single_email import single_email
 from newsletter.subscribers.masking import mask_address
 from newsletter.subscribers.reader_emails import reader_email
@@ -22,7 +23,7 @@ def send_reader_emails(workspace: Workspace) -> int:
     return send_queue(
         workspace,
         EmailQueue(
-            what="emails that readers asked for",
+            what=phrase("emails that readers asked for"),
             claimed=store.claim_request_emails(now=workspace.clock.now()),
             compose=lambda request: _email(workspace, request),
             emailed=lambda sent, now: store.requests_emailed(sent, now=now),

@@ -24,6 +24,7 @@ from newsletter.model import (
     RenewalPlan,
     RenewalStatus,
 )
+from newsletter.model.phrase import phrase, setting
 from newsletter.sending.single_email import single_email, single_email_id
 from newsletter.subscribers.consent_evidence import consent_evidence
 from newsletter.subscribers.double_opt_in import SignupLimits, network_prefix
@@ -64,7 +65,7 @@ def plan_renewals(
     if not workspace.publication.base_url:
         raise RefusedError(
             "without base_url the link in the email would lead nowhere",
-            hint="Set base_url in newsletter.toml",
+            hint=phrase("Set {setting}", setting=setting("publication.base_url")),
         )
     now = workspace.clock.now()
     among: Collection[int] | None = None
@@ -86,7 +87,7 @@ def silent_renewals(workspace: Workspace, list_key: str, *, days: int) -> tuple[
     Raises RefusedError for fewer than LEAST_DAYS.
     """
     if days < LEAST_DAYS:
-        raise RefusedError(f"people have at least {LEAST_DAYS} days to answer")
+        raise RefusedError(phrase("people have at least {least_days} days to answer", least_days=LEAST_DAYS))
     before = workspace.clock.now() - timedelta(days=days)
     return workspace.store.silent_renewals(list_key, emailed_before=before)
 
@@ -110,7 +111,7 @@ def send_renewals(workspace: Workspace) -> int:
     return send_queue(
         workspace,
         EmailQueue(
-            what="emails that ask people again",
+            what=phrase("emails that ask people again"),
             claimed=store.claim_renewals(now=workspace.clock.now(), per_hour=PER_HOUR),
             compose=lambda renewal: _email(workspace, renewal),
             emailed=lambda sent, now: store.renewals_emailed([one.id for one in sent], now=now),

@@ -9,6 +9,7 @@ from newsletter.app.outdated_schedules import current_edition, issue_of
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import OPEN_SCHEDULES, Action, Hint, Instant, Schedule
+from newsletter.model.phrase import as_phrase, phrase
 from newsletter.schedule.edition_changes import EditionChanges, edition_changes
 from newsletter.schedule.wall_time import to_instant
 from newsletter.subscribers.segments import read_stored
@@ -35,12 +36,16 @@ def prepare_replacement(
     schedule = workspace.store.schedule_by_id(schedule_id)
     if schedule.status not in OPEN_SCHEDULES:
         raise RefusedError(
-            f"schedule {schedule.id} is {schedule.status.value} and can no longer be replaced",
+            phrase(
+                "schedule {id} is {status} and can no longer be replaced",
+                id=schedule.id,
+                status=as_phrase(schedule.status.value),
+            ),
             next_steps=_after_launch(schedule),
         )
     if not words and schedule.send_at <= workspace.clock.now():
         raise RefusedError(
-            f"the time of schedule {schedule.id} has passed",
+            phrase("the time of schedule {id} has passed", id=schedule.id),
             hint="Give another time",
             next_steps=(Hint(Action.SEND_AT_ANOTHER_TIME),),
         )

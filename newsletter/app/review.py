@@ -30,6 +30,7 @@ from newsletter.model import (
     ReviewAct,
     ReviewStep,
 )
+from newsletter.model.phrase import phrase
 from newsletter.schedule.approval import same_person
 
 LONGEST_WORD = 2_000
@@ -377,5 +378,8 @@ def _step(
 def _word(word: str) -> str:
     words = word.strip()
     if len(words) > LONGEST_WORD:
-        raise RefusedError(f"that is longer than {LONGEST_WORD:,} characters", hint="Use comments")
+        raise RefusedError(
+            phrase("that is longer than {longest_word:,} characters", longest_word=LONGEST_WORD),
+            hint="Use comments",
+        )
     return words

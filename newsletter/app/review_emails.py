@@ -11,6 +11,7 @@ from newsletter.app.queued_emails import EmailQueue, send_queue
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
 from newsletter.model import AccountStatus, Message, ReviewEmail
+from newsletter.model.phrase import phrase
 from newsletter.sending.single_email import single_email
 
 
@@ -20,7 +21,7 @@ def send_review_emails(workspace: Workspace) -> int:
     return send_queue(
         workspace,
         EmailQueue(
-            what="emails about reviews",
+            what=phrase("emails about reviews"),
             claimed=store.claim_review_emails(now=workspace.clock.now()),
             compose=lambda one: _email(workspace, one),
             emailed=lambda sent, now: store.review_emails_sent([one.id for one in sent], now=now),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.app.frequency_cap import mailing_times, nearby_mailings
@@ -24,6 +23,8 @@ from newsletter.model import (
     Schedule,
     ScheduleStatus,
 )
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.schedule.frequency_cap import MailingTimes, NearbyMailing
 from newsletter.schedule.launch_guards import OVERRIDE, Departure, Obstacle, distance_key, obstacles
 from newsletter.schedule.recipient_timezones import ATTRIBUTE, due_by_zone, waves
@@ -130,8 +131,14 @@ def _preview_waves(
 ) -> tuple[Wave, ...]:
     if ATTRIBUTE not in workspace.publication.attributes:
         raise ScheduleError(
-            f"readers' time zones are not known: subscribers have no attribute {ATTRIBUTE!r}",
-            hint=f'Add "{ATTRIBUTE}" to [subscribers] attributes and import it for your subscribers',
+            phrase(
+                "readers' time zones are not known: subscribers have no attribute {attribute}",
+                attribute=repr(ATTRIBUTE),
+            ),
+            hint=phrase(
+                'Add "{attribute}" to [subscribers] attributes and import it for your subscribers',
+                attribute=ATTRIBUTE,
+            ),
         )
     rules = workspace.settings.schedule
     zones = workspace.store.audience_zones(list_key, among, at=earliest)

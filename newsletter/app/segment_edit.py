@@ -11,6 +11,7 @@ from newsletter.app.segments import count_segment
 from newsletter.app.settings_edit import Refused, Saved, current_value, edit_settings
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.segment_printer import print_segment
 from newsletter.subscribers.segments import SegmentError, read_segment, vocabulary_of
 
@@ -56,11 +57,12 @@ def save_segment(workspace: Workspace, name: str, where: str, *, seen: str | Non
         )
     trial = try_segment(workspace, next(iter(workspace.publication.lists), ""), where)
     if trial.problem:
-        raise RefusedError(f"the segment cannot be read: {trial.problem}")
+        raise RefusedError(phrase("the segment cannot be read: {problem}", problem=trial.problem))
     path = (_TABLE, key, "where")
     if seen is None and current_value(workspace, path) is not None:
         raise RefusedError(
-            f"there is a segment {key} already", hint="Change that one, or choose another name"
+            phrase("there is a segment {key} already", key=key),
+            hint="Change that one, or choose another name",
         )
     _done(edit_settings(workspace, {path: _one_line(where)}, seen={path: seen}))
     return key
@@ -72,7 +74,7 @@ def delete_segment(workspace: Workspace, name: str) -> None:
     Raises NotFoundError, RefusedError.
     """
     if current_value(workspace, (_TABLE, name)) is None:
-        raise NotFoundError(f"there is no segment {name}")
+        raise NotFoundError(phrase("there is no segment {name}", name=name))
     _done(edit_settings(workspace, {(_TABLE, name): None}))
 
 

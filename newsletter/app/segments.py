@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import Expression, Publication, Subscriber
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.segment_printer import print_segment
 from newsletter.subscribers.segments import SegmentError, read_segment, vocabulary_of
 
@@ -42,13 +43,19 @@ def find_segment(publication: Publication, text: str) -> Expression:
         return read_segment(text, vocabulary_of(publication))
     except SegmentError as error:
         if not re.fullmatch(r"[\w-]+", text.strip()):
-            raise RefusedError(f"the segment cannot be read: {error}") from None
+            raise RefusedError(phrase("the segment cannot be read: {error}", error=error)) from None
     near = difflib.get_close_matches(text.strip(), known, n=1)
     listed = (
-        f"The segments of newsletter.toml are: {', '.join(known)}" if known else "newsletter.toml has none"
+        phrase("The segments are: {names}", names=", ".join(known))
+        if known
+        else phrase("There are no segments")
     )
-    hint = f"Did you mean {near[0]}?" if near else f"{listed}; or give an expression, such as 'lang = \"es\"'"
-    raise RefusedError(f"there is no segment “{text.strip()}”", hint=hint)
+    hint = (
+        phrase("Did you mean {near}?", near=near[0])
+        if near
+        else phrase("{listed}; or give an expression, such as 'lang = \"es\"'", listed=listed)
+    )
+    raise RefusedError(phrase("there is no segment “{text}”", text=text.strip()), hint=hint)
 
 
 def printed_segment(segment: Expression) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.app.transport_factory import own_signer
 from newsletter.app.workspace import Workspace
+from newsletter.model.phrase import phrase
 from newsletter.ports import DnsLookup
 from newsletter.preflight.filler import is_reserved
 from newsletter.sending.domain_authentication import (
@@ -25,7 +26,12 @@ def judge_sender_domain(workspace: Workspace, dns: DnsLookup) -> Iterator[tuple[
     publication = workspace.publication
     domain = _domain(publication.sender_address)
     if is_reserved(publication.sender_address):
-        yield "DNS", Judgement(sound=False, message=f"not looked up: {domain} is a name for samples")
+        yield (
+            "DNS",
+            Judgement(
+                sound=False, message=phrase("not looked up: {domain} is a name for samples", domain=domain)
+            ),
+        )
         return
     entry = transport_entry(workspace.settings.transport)
     if entry.capabilities.sends_our_bytes:
@@ -45,7 +51,10 @@ def _own_dkim(workspace: Workspace, dns: DnsLookup, domain: str) -> Judgement:
     if signer is None:
         return Judgement(
             sound=True,
-            message=f"not signed by this program: your mail server must sign for {domain}, or set [dkim]",
+            message=phrase(
+                "not signed by this program: your mail server must sign for {domain}, or set [dkim]",
+                domain=domain,
+            ),
         )
     name = f"{signer.selector}._domainkey.{signer.domain}"
     return judge_dkim(name, dns.texts, public_key=signer.public_key)

@@ -19,6 +19,7 @@ from newsletter.app.file_edits import edit_settings_text
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, SettingsError
 from newsletter.errors import SettingsFault as SettingsFault
+from newsletter.model.phrase import phrase
 from newsletter.settings import Settings, load_settings, parse_settings
 from newsletter.settings.faults import FILE
 from newsletter.settings.tables import documented_keys
@@ -107,7 +108,9 @@ def try_settings(workspace: Workspace, changes: SettingsChanges) -> SettingsTria
     try:
         text = (workspace.root / FILE).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{FILE} cannot be read ({error})", hint=_BY_HAND) from None
+        raise SettingsError(
+            phrase("{file} cannot be read ({error})", file=FILE, error=error), hint=_BY_HAND
+        ) from None
     settings = None
     try:
         new = _changed(text, changes, {})
@@ -126,7 +129,9 @@ def current_values(workspace: Workspace) -> Mapping[str, Any]:
     try:
         return tomllib.loads((workspace.root / FILE).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{FILE} cannot be read ({error})", hint=_BY_HAND) from None
+        raise SettingsError(
+            phrase("{file} cannot be read ({error})", file=FILE, error=error), hint=_BY_HAND
+        ) from None
 
 
 def reread(workspace: Workspace) -> Workspace:
@@ -154,7 +159,9 @@ def _changed(text: str, changes: SettingsChanges, seen: SettingsChanges) -> str:
     try:
         old = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"newsletter.toml: not valid TOML ({error})", hint=_BY_HAND) from None
+        raise SettingsError(
+            phrase("newsletter.toml: not valid TOML ({error})", error=error), hint=_BY_HAND
+        ) from None
     _refuse_changed_meanwhile(old, seen)
     wanted = copy.deepcopy(old)
     new = text
@@ -167,7 +174,9 @@ def _changed(text: str, changes: SettingsChanges, seen: SettingsChanges) -> str:
     if not _reads_as(new, wanted):
         names = ", ".join(".".join(path) for path in changes)
         raise _RefusedEditError(
-            Refused(message=f"newsletter.toml cannot be changed here ({names})", hint=_BY_HAND)
+            Refused(
+                message=phrase("newsletter.toml cannot be changed here ({names})", names=names), hint=_BY_HAND
+            )
         )
     return new
 
@@ -179,7 +188,7 @@ def _refuse_changed_meanwhile(old: Mapping[str, Any], seen: SettingsChanges) -> 
         reason = "was changed in the meantime"
         raise _RefusedEditError(
             Refused(
-                message=f"somebody else has changed {names} in the meantime",
+                message=phrase("somebody else has changed {names} in the meantime", names=names),
                 hint="Look at the new value, then change it again if it is still needed",
                 faults=tuple(SettingsFault(setting=path, line=1, reason=reason) for path in changed),
             )

@@ -17,6 +17,7 @@ from newsletter.issues.front_matter import peek_front
 from newsletter.issues.issue_files import issue_files, slug_of
 from newsletter.issues.parser import source_lines
 from newsletter.model import Action, Actor, Door, Hint, Notice, ScheduleStatus, Slot
+from newsletter.model.phrase import as_phrase, phrase
 from newsletter.schedule.approval import explain_missing_approvals
 from newsletter.schedule.slots import SlotDate, blackout_for, is_filled, slot_dates
 from newsletter.schedule.wall_time import format_moment, local
@@ -118,7 +119,7 @@ def _schedule(workspace: Workspace, date: SlotDate) -> int:
     if isinstance(proposal, Refused):
         raise proposal.error()
     if not isinstance(proposal, Proposal):
-        raise RefusedError(f"{issue.path} was already sent")
+        raise RefusedError(phrase("{path} was already sent", path=issue.path))
     if proposal.approval.missing:
         raise RefusedError(explain_missing_approvals(proposal.approval))
     outcome = commit(workspace, proposal, by=Actor(name=f"slot {date.slot.key}", door=Door.SCHEDULER))
@@ -132,15 +133,31 @@ def _refuse_held_or_cancelled(store: Store, slug: str, list_key: str) -> None:
     """Raise RefusedError for an issue whose schedule is held or was cancelled: staff must decide."""
     for one in store.schedules(ScheduleStatus.HELD, ScheduleStatus.CANCELLED):
         if (one.issue, one.list) == (slug, list_key):
-            raise RefusedError(f"schedule {one.id} of {slug} is {one.status.value}: {one.reason}")
+            raise RefusedError(
+                phrase(
+                    "schedule {id} of {slug} is {status}: {reason}",
+                    id=one.id,
+                    slug=slug,
+                    status=as_phrase(one.status.value),
+                    reason=one.reason,
+                )
+            )
 
 
 def _slug_for(workspace: Workspace, date: SlotDate) -> str:
     day = date.appears.wall.date()
     found = list(issues_of(workspace, date.slot.list, first=day, last=day))
     if len(found) != 1:
-        how_many = "no issue has" if not found else f"{len(found)} issues have"
-        raise RefusedError(f"{how_many} the date {day} and the list {date.slot.list}")
+        raise RefusedError(
+            phrase(
+                "{count} issues have the date {day} and the list {list}",
+                count=len(found),
+                day=day,
+                list=date.slot.list,
+            )
+            if found
+            else phrase("no issue has the date {day} and the list {list}", day=day, list=date.slot.list)
+        )
     return found[0][0]
 
 

@@ -13,6 +13,7 @@ from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import Actor, ImportRecord, SuppressionReason
+from newsletter.model.phrase import counted, joined, phrase
 from newsletter.ports import ImportCounts, Progress, SuppressionCounts, no_progress
 from newsletter.subscribers.column_choices import NO_CHOICES, check_choices
 from newsletter.subscribers.column_choices import ColumnChoices as ColumnChoices
@@ -287,8 +288,8 @@ def _imported(
         unclear_columns=plan.unclear_columns(),
         left_out=tuple(left_out.values()) if len(plan.files) > 1 else plan.file.left_out,
         tags_column=next((file.tags_column for file in plan.files if file.tags_column), ""),
-        encoding_note=" ".join(
-            dict.fromkeys(file.encoding_note for file in plan.files if file.encoding_note)
+        encoding_note=joined(
+            " ", dict.fromkeys(file.encoding_note for file in plan.files if file.encoding_note)
         ),
         status_of_file=named.status if named and named.is_certain else None,
         tools=tuple(layouts),
@@ -308,7 +309,16 @@ def _notes(plan: ImportPlan) -> Iterator[str]:
     """Yield how the files were read where somebody could have expected otherwise."""
     for file in plan.files:
         if above := file.table.title_rows:
-            yield f"{file.table.label}: {above} line{'s' if above > 1 else ''} above the column names skipped"
+            yield counted(
+                "{label}: {count} line above the column names skipped",
+                "{label}: {count} lines above the column names skipped",
+                above,
+                label=file.table.label,
+            )
         if file.address_column:
-            yield f"{file.table.label}: the addresses were taken from the column “{file.address_column}”"
+            yield phrase(
+                "{label}: the addresses were taken from the column “{address_column}”",
+                label=file.table.label,
+                address_column=file.address_column,
+            )
         yield from file.lost_zeros

@@ -13,6 +13,7 @@ from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import Actor, Consent, ConsentAction, Suppression, SuppressionReason
+from newsletter.model.phrase import phrase
 from newsletter.ports import Progress, no_progress
 from newsletter.ports import SuppressionCounts as SuppressionCounts
 from newsletter.subscribers.address import read_address
@@ -147,6 +148,6 @@ def check_terms(terms: SuppressionTerms) -> None:
     """Raise RefusedError for a bounce or complaint that is to apply to one list only."""
     if terms.list is not None and terms.reason is not SuppressionReason.UNSUBSCRIBED:
         raise RefusedError(
-            f"“{terms.reason.value}” is about the address, so it applies to every list",
+            phrase("“{value}” is about the address, so it applies to every list", value=terms.reason.value),
             hint="Leave the list out; only people who unsubscribed can be suppressed on one list",
         )

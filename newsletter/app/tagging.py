@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Actor, Tagging
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.tag_list import clean_tag
 
@@ -40,4 +41,4 @@ def _clean(tag: str) -> str:
 
 
 def _nobody(address: str) -> NotFoundError:
-    return NotFoundError(f"there is no subscriber with the address {address}")
+    return NotFoundError(phrase("there is no subscriber with the address {address}", address=address))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.app.base_url import base_url_for
 from newsletter.app.editions import check_issue
 from newsletter.app.workspace import Workspace
 from newsletter.errors import TransportError
 from newsletter.model import Edition, Finding, Issue, Message, Outcome, Recipient, proofs_of
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Session, Transport
 from newsletter.preflight.filler import RULES
 from newsletter.sending.message_template import MessageTemplate

@@ -13,6 +13,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.issues.diagnostics import did_you_mean
 from newsletter.model import Accepted, Edition, Finding
+from newsletter.model.phrase import phrase, setting
 from newsletter.subscribers.address import read_address
 
 MOST_ADDRESSES = 50
@@ -54,13 +55,19 @@ def resolve_recipients(workspace: Workspace, given: Sequence[str]) -> tuple[str,
             found.update(dict.fromkeys(groups[one]))
         else:
             hint = did_you_mean(one, groups) or (
-                "Write an address, or add the group to [test_groups] in newsletter.toml"
+                phrase("Write an address, or add the group: {setting}", setting=setting("test_groups"))
             )
-            raise NotFoundError(f"there is no test group {one!r}", hint=hint)
+            raise NotFoundError(phrase("there is no test group {one}", one=repr(one)), hint=hint)
     if not found:
         raise RefusedError("a test copy needs an address", hint="Give an address or a test group")
     if len(found) > MOST_ADDRESSES:
-        raise RefusedError(f"a test copy goes to at most {MOST_ADDRESSES} addresses, not {len(found)}")
+        raise RefusedError(
+            phrase(
+                "a test copy goes to at most {most_addresses} addresses, not {count}",
+                most_addresses=MOST_ADDRESSES,
+                count=len(found),
+            )
+        )
     return tuple(found)
 
 

@@ -26,8 +26,11 @@ class ThemeCache:
         self._lock = threading.Lock()
         self._kept: dict[_Key, tuple[_Stamp, Theme]] = {}
 
-    def load(self, folders: Sequence[Path], name: str) -> Theme:
-        """Return a theme, from the cache or loaded again; raises ThemeError."""
+    def load(self, folders: Sequence[Path], name: str, *, compiled: Path | None = None) -> Theme:
+        """Return a theme, from the cache or loaded again; raises ThemeError.
+
+        `compiled` is a private folder in which compiled templates are kept, for the next process.
+        """
         from newsletter.rendering.theme import load_theme, theme_names
 
         key = (tuple(folders), name)
@@ -37,7 +40,7 @@ class ThemeCache:
             return kept[1]
         # Taken before loading, so that a change during loading is noticed at the next call.
         before = _stamp(folders, theme_names(folders))
-        theme = load_theme(folders, name)
+        theme = load_theme(folders, name, compiled=compiled)
         stamp = _stamp(folders, theme.lineage)
         if set(stamp) <= set(before):
             with self._lock:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.errors import ThemeError
+from newsletter.model.phrase import phrase
 from newsletter.rendering.mjml.schema import Fault
 from newsletter.rendering.theme import load_theme, theme_names
 from newsletter.starter import theme_folders
@@ -59,19 +60,27 @@ def check_theme(root: Path, name: str) -> tuple[Fault, ...]:
     except subprocess.TimeoutExpired:
         return (_build_fault(name, f"takes more than {TIMEOUT_SECONDS} seconds"),)
     except OSError as error:
-        raise ThemeError(f"The theme cannot be checked: {error.strerror or error}") from error
+        raise ThemeError(
+            phrase("The theme cannot be checked: {strerror}", strerror=error.strerror or error)
+        ) from error
     if ended.returncode < 0:
         return (_build_fault(name, f"crashes ({_signal(-ended.returncode)})"),)
     if ended.returncode:
         lines = ended.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ThemeError(f"The theme “{name}” cannot be checked: {lines[-1] if lines else 'no reason given'}")
+        raise ThemeError(
+            phrase(
+                "The theme “{name}” cannot be checked: {lines}",
+                name=name,
+                lines=lines[-1] if lines else phrase("no reason given"),
+            )
+        )
     return tuple(Fault(**one) for one in json.loads(ended.stdout))
 
 
 def _build_fault(name: str, what: str) -> Fault:
     return Fault(
         where=name,
-        message=f"Building an email with it {what}",
+        message=phrase("Building an email with it {what}", what=what),
         hint="Look for an endless loop in its templates.",
     )
 

@@ -11,6 +11,7 @@ from newsletter.app.preferences import PAGE_METHOD
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import Actor, Subscriber, Subscription, SubscriptionStatus, Topic, TopicChoice
+from newsletter.model.phrase import phrase, setting
 from newsletter.subscribers.topic_names import read_topic_names
 
 UNKNOWN, BOTH, NONE = "unknown", "both", "none"
@@ -78,7 +79,13 @@ def choose_for(
     subscriber = find_person(workspace.store, address)
     topics = read_topics(workspace, names)
     if _place(subscriber, list_key) is None:
-        raise RefusedError(f"{subscriber.person.address} is not subscribed to {list_key}")
+        raise RefusedError(
+            phrase(
+                "{address} is not subscribed to {list_key}",
+                address=subscriber.person.address,
+                list_key=list_key,
+            )
+        )
     _choose(workspace, subscriber, list_key, topics, method="staff", actor=by.name)
     return topics
 
@@ -87,12 +94,13 @@ def read_topics(workspace: Workspace, names: str) -> tuple[str, ...] | None:
     """Return the topics that staff named, None for all; raises RefusedError."""
     topics = workspace.publication.topics
     if not topics:
-        raise RefusedError("There are no topics", hint="Define them in newsletter.toml: [topics.KEY]")
+        raise RefusedError(
+            "There are no topics", hint=phrase("Define them first: {setting}", setting=setting("topics"))
+        )
     try:
         return read_topic_names(names, topics)
     except ValueError as error:
-        words, _, hint = str(error).partition("; ")
-        raise RefusedError(f"{words[:1].upper()}{words[1:]}", hint=f"{hint[:1].upper()}{hint[1:]}") from None
+        raise RefusedError(str(error)) from None
 
 
 def _place(subscriber: Subscriber, list_key: str) -> Subscription | None:

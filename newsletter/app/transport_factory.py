@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
 from newsletter.model import Action, Dkim, Hint
+from newsletter.model.phrase import phrase
 from newsletter.ports import Transport, Trial
 from newsletter.sending.failpoints import Permit
 from newsletter.transports.registry import TRANSPORTS, transport_entry
@@ -113,6 +114,10 @@ def _key(dkim: Dkim) -> tuple[bytes, str]:
         return dkim.key_file.read_bytes(), str(dkim.key_file)
     except OSError as error:
         raise SettingsError(
-            f"{dkim.key_file}: the DKIM key cannot be read ({error.strerror})",
+            phrase(
+                "{key_file}: the DKIM key cannot be read ({strerror})",
+                key_file=dkim.key_file,
+                strerror=error.strerror,
+            ),
             hint="Check [dkim] key_file",
         ) from None

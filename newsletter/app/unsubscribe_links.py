@@ -16,6 +16,7 @@ from newsletter.model import (
     SubscriptionStatus,
     SuppressionReason,
 )
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.masking import mask_address
 
 UNDO_DAYS = 30
@@ -64,7 +65,7 @@ def any_unsubscribe_token(workspace: Workspace, list_key: str) -> str:
     """Return the token of somebody's link, for showing the page of a sample; raises NotFoundError."""
     for one in workspace.store.subscribers(list=list_key, status=SubscriptionStatus.SUBSCRIBED):
         return next(place.token for place in one.subscriptions if place.list == list_key)
-    raise NotFoundError(f"nobody is on the list {list_key}")
+    raise NotFoundError(phrase("nobody is on the list {list_key}", list_key=list_key))
 
 
 def undo_unsubscribe(workspace: Workspace, token: str, *, by: Actor) -> None:

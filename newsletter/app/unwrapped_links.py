@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.app.file_edits import edit_issue_text
@@ -13,6 +12,7 @@ from newsletter.issues.issue_files import find_issue
 from newsletter.issues.parser import source_lines
 from newsletter.issues.wrapped_links.in_text import FoundLink, markdown_address, wrapped_links_in
 from newsletter.model import Issue, Place
+from newsletter.model.deferred_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from newsletter.model import (
     Recipients,
     RoundRecipients,
 )
+from newsletter.model.phrase import phrase
 from newsletter.ports import Launch
 from newsletter.schedule.wall_time import local
 
@@ -71,8 +72,14 @@ def welcome_edition(workspace: Workspace, list_key: str) -> Edition:
     findings = check_issue(workspace, issue, edition, reaches_people=reaches, leaves=today)
     errors = [one for one in findings if one.level is Level.ERROR]
     if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise NewsletterError(f"{issue.path}: {errors[0].message}{more}", hint=errors[0].hint)
+        first = errors[0].message
+        message = phrase("{path}: {message}", path=issue.path, message=first)
+        if len(errors) > 1:
+            more = len(errors) - 1
+            message = phrase(
+                "{path}: {message} (and {number} more)", path=issue.path, message=first, number=more
+            )
+        raise NewsletterError(message, hint=errors[0].hint)
     return edition
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
+from newsletter.model.phrase import phrase, setting
 
 
 def refuse_without_workers(workspace: Workspace) -> None:
@@ -15,11 +16,14 @@ def refuse_without_workers(workspace: Workspace) -> None:
         )
     if not workspace.settings.has_workers:
         raise RefusedError(
-            "newsletter.toml does not say that mailings are sent by workers",
-            hint="Set workers = true under [sending], so that the other processes leave mailings to them",
+            "the settings do not say that mailings are sent by workers",
+            hint=phrase(
+                "Set {setting} to true, so that the other processes leave mailings to them",
+                setting=setting("sending.workers"),
+            ),
         )
     if reason := workspace.store.pooling_problem():
         raise RefusedError(
-            f"workers cannot use this connection to PostgreSQL: {reason}",
+            phrase("workers cannot use this connection to PostgreSQL: {reason}", reason=reason),
             hint="Connect to the server directly, or let the pooler work in session mode",
         )

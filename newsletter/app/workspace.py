@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,8 @@ from newsletter.app.theme_cache import ThemeCache
 from newsletter.app.wake_up import WakeUp
 from newsletter.errors import NotFoundError
 from newsletter.model import Action, Feed, Hint, Publication
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.ports import Clock, MailingLookup, Progress, no_progress
 from newsletter.settings import Settings, load_settings
 from newsletter.starter import theme_folders
@@ -164,7 +166,9 @@ class Workspace:
     @property
     def theme(self) -> Theme:
         """The publication's theme, loaded again if one of its files has changed. Raises ThemeError."""
-        return self.themes.load(theme_folders(self.root), self.publication.theme)
+        memory = self.settings.memory_folder
+        compiled = memory / "templates" if memory else None
+        return self.themes.load(theme_folders(self.root), self.publication.theme, compiled=compiled)
 
     @contextmanager
     def fetcher(self) -> Iterator[GuardedFetcher]:
@@ -182,8 +186,8 @@ class Workspace:
             return next(iter(lists))
         if key is None or key not in lists:
             raise NotFoundError(
-                f"there is no list {key!r}" if key else "there is more than one list",
-                hint=f"Choose one of: {', '.join(lists)}",
+                phrase("there is no list {key}", key=repr(key)) if key else "there is more than one list",
+                hint=phrase("Choose one of: {names}", names=", ".join(lists)),
                 next_steps=(Hint(Action.CHOOSE_LIST, next(iter(lists), "")),),
             )
         return key

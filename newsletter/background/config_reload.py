@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import SettingsError
+from newsletter.model.phrase import phrase
 from newsletter.settings.faults import FILE
 
 _FileStamp: TypeAlias = tuple[int, int, int] | None
@@ -43,10 +44,14 @@ class ConfigReload:
         settings = self.reopen().settings
         old = self.workspace.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
-            raise SettingsError(f"{FILE} has another database now", hint="Restart the scheduler")
+            raise SettingsError(
+                phrase("{file} has another database now", file=FILE), hint="Restart the scheduler"
+            )
         if settings.has_workers != old.has_workers:
             # Who sends must be the same for everything that one process does.
-            raise SettingsError(f"{FILE} has another sending.workers now", hint="Restart this process")
+            raise SettingsError(
+                phrase("{file} has another sending.workers now", file=FILE), hint="Restart this process"
+            )
         self.workspace = replace(self.workspace, settings=settings)
         return self.workspace
 

@@ -24,17 +24,13 @@ from newsletter.background.online_checks import LIMIT_SECONDS, run_online_checks
 from newsletter.dns_records import DnsRecords
 from newsletter.errors import NewsletterError
 from newsletter.model import Action, Hint, Level, MailingStatus, ScheduleStatus
+from newsletter.model.phrase import joined, phrase, setting, without_start
 from newsletter.ports import DnsLookup
 from newsletter.preflight.filler import settings_findings
 from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import DIED_AFTER
 
 _WAITS_TOO_LONG = timedelta(minutes=15)
-_NO_REPORTS = (
-    "{provider} cannot report bounces and complaints: set up its event webhook for /hooks/{name}, and put "
-    "its verification key into {where}"
-)
-_STALE_PASSKEYS = "made for {hosts}, and base_url is at {host}: staff sign in by password, and add new ones"
 _LOW_BYTES = 500 * 1024 * 1024
 
 
@@ -95,14 +91,26 @@ def _transport(workspace: Workspace) -> _Results:
     name = workspace.settings.transport
     open_transport(workspace, name)
     reaches = reaches_people(workspace, name)
-    yield True, f"{transport_label(name)} is set up{'' if reaches else ' and reaches nobody'}"
+    label = transport_label(name)
+    yield (
+        True,
+        phrase("{transport} is set up", transport=label)
+        if reaches
+        else phrase("{transport} is set up and reaches nobody", transport=label),
+    )
 
 
 def _mailbox(workspace: Workspace) -> _Results:
     if workspace.settings.mailbox is not None:
         mailbox_server(workspace)  # a missing password is reported without a connection
     elif workspace.settings.bounce_mailbox:
-        yield True, f"no one processes email to {workspace.settings.bounce_mailbox}: set [mailbox]"
+        yield (
+            True,
+            phrase(
+                "no one processes email to {bounce_mailbox}: set [mailbox]",
+                bounce_mailbox=workspace.settings.bounce_mailbox,
+            ),
+        )
 
 
 def _provider_reports(workspace: Workspace) -> _Results:
@@ -114,18 +122,38 @@ def _provider_reports(workspace: Workspace) -> _Results:
     if not rules.keys:
         if reaches_people(workspace, name):
             where = f"{rules.key_setting} or {rules.key_variable}"
-            yield False, _NO_REPORTS.format(provider=transport_label(name), name=name, where=where)
+            yield (
+                False,
+                phrase(
+                    "{provider} cannot report bounces and complaints: set up its event webhook for "
+                    "/hooks/{name}, and put its verification key into {where}",
+                    provider=transport_label(name),
+                    name=name,
+                    where=where,
+                ),
+            )
         return
     state, zone = workspace.store.webhook_state(name), workspace.settings.schedule.zone
     last = state.last_received_at
-    yield True, f"last at {format_short(last, zone)}" if last else "none has come yet"
+    yield (
+        True,
+        phrase("last at {format_short}", format_short=format_short(last, zone))
+        if last
+        else phrase("none has come yet"),
+    )
     if state.waiting_since and state.waiting_since < workspace.clock.now() - _WAITS_TOO_LONG:
         since = format_short(state.waiting_since, zone)
-        yield False, f"waiting to be applied since {since}: {state.waiting}"
+        yield (
+            False,
+            phrase("waiting to be applied since {since}: {waiting}", since=since, waiting=state.waiting),
+        )
     if state.failed:
-        yield False, f"kept, because they could not be applied: {state.failed}"
+        yield False, phrase("kept, because they could not be applied: {failed}", failed=state.failed)
     if state.unmatched:
-        yield True, f"events about no delivery of this publication: {state.unmatched}"
+        yield (
+            True,
+            phrase("events about no delivery of this publication: {unmatched}", unmatched=state.unmatched),
+        )
 
 
 def _passkeys(workspace: Workspace) -> _Results:
@@ -133,13 +161,20 @@ def _passkeys(workspace: Workspace) -> _Results:
     host = urlsplit(workspace.publication.base_url).hostname or ""
     stale = stale_passkey_hosts(workspace, host) if host else ()
     if stale:
-        yield False, _STALE_PASSKEYS.format(hosts=", ".join(stale), host=host)
+        yield (
+            False,
+            phrase(
+                "made for {hosts}, and base_url is at {host}: staff sign in by password, and add new ones",
+                hosts=", ".join(stale),
+                host=host,
+            ),
+        )
 
 
 def _samples(workspace: Workspace) -> _Results:
     if reaches_people(workspace, workspace.settings.transport):
         for finding in settings_findings(workspace.publication, Level.ERROR):
-            yield False, f"{finding.message}. {finding.hint}"
+            yield False, joined(". ", (finding.message, finding.hint))
 
 
 def _theme(workspace: Workspace) -> _Results:
@@ -147,31 +182,45 @@ def _theme(workspace: Workspace) -> _Results:
     from newsletter.starter import theme_folders
 
     load_theme(theme_folders(workspace.root), workspace.publication.theme)
-    yield True, f"{workspace.publication.theme} loaded"
+    yield True, phrase("{theme} loaded", theme=workspace.publication.theme)
 
 
 def _address(workspace: Workspace) -> _Results:
     is_set = bool(workspace.publication.postal_address)
-    yield is_set, "set" if is_set else "missing, but required by law: set publication.postal_address"
+    yield (
+        is_set,
+        phrase("set")
+        if is_set
+        else phrase("missing, but required by law: {setting}", setting=setting("publication.postal_address")),
+    )
 
 
 def _sign_up(workspace: Workspace) -> _Results:
     """Nothing to say while nobody can sign up, or no confirmation email would reach anybody."""
     is_open = open_lists(workspace) and reaches_people(workspace, workspace.settings.transport)
     if is_open and not workspace.publication.privacy_url:
-        yield False, "the form does not say what becomes of people's data: set publication.privacy_url"
+        yield (
+            False,
+            phrase(
+                "the form does not say what becomes of people's data: set {setting}",
+                setting=setting("publication.privacy_url"),
+            ),
+        )
 
 
 def _welcome(workspace: Workspace) -> _Results:
     for key, one in workspace.publication.lists.items():
         if one.welcome:
             problem = welcome_problem(workspace, key)
-            yield not problem, problem or f"{one.welcome} is sent to people who join {key}"
+            yield (
+                not problem,
+                problem or phrase("{welcome} is sent to people who join {key}", welcome=one.welcome, key=key),
+            )
 
 
 def _disk(workspace: Workspace) -> _Results:
     free = shutil.disk_usage(workspace.root).free
-    yield free >= _LOW_BYTES, f"{free / 1024**3:.1f} GB free"
+    yield free >= _LOW_BYTES, phrase("{number:.1f} GB free", number=free / 1024**3)
 
 
 def _database(workspace: Workspace) -> _Results:
@@ -179,38 +228,66 @@ def _database(workspace: Workspace) -> _Results:
     if workspace.settings.database_url.startswith("sqlite"):
         return
     problem = workspace.store.pooling_problem()
-    yield not problem, problem or "PostgreSQL; each connection is a session of its own"
+    yield not problem, problem or phrase("PostgreSQL; each connection is a session of its own")
 
 
 def _workers(workspace: Workspace) -> _Results:
     if not workspace.settings.has_workers:
         return
     found, jobs = live_workers(workspace), job_counts(workspace)
-    waiting = f"jobs waiting: {jobs.ready} now, {jobs.later} for later"
+    waiting = phrase("jobs waiting: {ready} now, {later} for later", ready=jobs.ready, later=jobs.later)
     slots, busy = sum(one.slots for one in found), sum(one.busy for one in found)
     running = ", ".join(f"{one.host} ({one.pid})" for one in found)
     if found:
-        yield True, f"{len(found)} running, {busy} of {slots} slots in use, {waiting}: {running}"
+        said = phrase(
+            "{number} running, {busy} of {slots} slots in use, {waiting}: {running}",
+            number=len(found),
+            busy=busy,
+            slots=slots,
+            waiting=waiting,
+            running=running,
+        )
+        yield True, said
     else:
-        yield False, f"none is running, and nothing is sent without one; {waiting}"
+        yield False, phrase("none is running, and nothing is sent without one; {waiting}", waiting=waiting)
 
 
 def _scheduler(workspace: Workspace) -> _Results:
     waiting = len(workspace.store.schedules(ScheduleStatus.WAITING))
     needed = _scheduler_work(workspace, waiting)
     if missing_since := scheduler_missing_since(workspace):
-        work = f" ({needed})" if needed else ""
-        yield not needed, f"not running ({missing_since}); scheduled issues are not sent until it runs{work}"
+        work = phrase(" ({work})", work=needed) if needed else ""
+        yield (
+            not needed,
+            phrase(
+                "not running ({missing_since}); scheduled issues are not sent until it runs{work}",
+                missing_since=missing_since,
+                work=work,
+            ),
+        )
     else:
-        yield True, f"running, {waiting} scheduled"
+        yield True, phrase("running, {waiting} scheduled", waiting=waiting)
     for held in workspace.store.schedules(ScheduleStatus.HELD):
-        yield False, f"schedule {held.id} ({held.issue}) is held: {held.reason}"
+        yield (
+            False,
+            phrase(
+                "schedule {id} ({issue}) is held: {reason}", id=held.id, issue=held.issue, reason=held.reason
+            ),
+        )
 
 
 def _schedules(workspace: Workspace) -> _Results:
     for one in outdated_schedules(workspace):
-        about = f"schedule {one.schedule.id} ({one.schedule.issue} to {one.schedule.list})"
-        yield not one.needs_attention, f"{about} {one.explanation}"
+        about = phrase(
+            "schedule {id} ({issue} to {list})",
+            id=one.schedule.id,
+            issue=one.schedule.issue,
+            list=one.schedule.list,
+        )
+        yield (
+            not one.needs_attention,
+            phrase("{about} {explanation}", about=about, explanation=one.explanation),
+        )
 
 
 def _scheduler_work(workspace: Workspace, waiting: int) -> str:
@@ -219,56 +296,71 @@ def _scheduler_work(workspace: Workspace, waiting: int) -> str:
     to_continue = sum(workspace.store.next_due(one.id) is not None for one in sending)
     slots = len(workspace.settings.schedule.slots)
     digests = len(workspace.store.digest_cadences())
-    counted = {
-        "scheduled": waiting,
-        "being sent": to_continue,
-        "in [slots]": slots,
-        "with digest readers": digests,
-    }
-    return ", ".join(f"{number} {name}" for name, number in counted.items() if number)
+    works = (
+        (waiting, phrase("{number} scheduled", number=waiting)),
+        (to_continue, phrase("{number} being sent", number=to_continue)),
+        (slots, phrase("{number} in [slots]", number=slots)),
+        (digests, phrase("{number} with digest readers", number=digests)),
+    )
+    return joined(", ", [words for number, words in works if number])
 
 
 def _mailings(workspace: Workspace) -> _Results:
     for one in workspace.store.mailings():
         if one.status is MailingStatus.PAUSED:
-            yield False, f"mailing {one.id} ({one.issue}) is paused: {one.reason}"
+            yield (
+                False,
+                phrase(
+                    "mailing {id} ({issue}) is paused: {reason}",
+                    id=one.id,
+                    issue=one.issue,
+                    reason=one.reason,
+                ),
+            )
 
 
 def _jobs(workspace: Workspace) -> _Results:
     for job in job_rows(workspace):
         if job.problem:
-            yield False, f"{job.name}: {job.problem}"
+            yield False, phrase("{name}: {problem}", name=job.name, problem=job.problem)
     before, zone = workspace.clock.now() - DIED_AFTER, workspace.settings.schedule.zone
     for state in workspace.store.job_states().values():
         if state.finished_at is None and state.started_at < before:
             since = format_short(state.started_at, zone)
-            yield False, f"{state.name}: started {since} and never finished; restart the scheduler"
+            yield (
+                False,
+                phrase(
+                    "{name}: started {since} and never finished; restart the scheduler",
+                    name=state.name,
+                    since=since,
+                ),
+            )
 
 
 def _feeds(workspace: Workspace) -> _Results:
     for one in feed_healths(workspace):
         if one.alert:
-            yield False, one.alert.removeprefix("feed ")
+            yield False, without_start(one.alert, "feed ")
 
 
 _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
-    "postal address": _address,
-    "sample values": _samples,
-    "passkeys": _passkeys,
-    "sign-up": _sign_up,
-    "welcome emails": _welcome,
-    "theme": _theme,
-    "transport": _transport,
-    "mailbox": _mailbox,
-    "provider reports": _provider_reports,
-    "disk": _disk,
-    "database": _database,
-    "workers": _workers,
-    "scheduler": _scheduler,
-    "schedules": _schedules,
-    "mailings": _mailings,
-    "feeds": _feeds,
-    "jobs": _jobs,
+    phrase("postal address"): _address,
+    phrase("sample values"): _samples,
+    phrase("passkeys"): _passkeys,
+    phrase("sign-up"): _sign_up,
+    phrase("welcome emails"): _welcome,
+    phrase("theme"): _theme,
+    phrase("transport"): _transport,
+    phrase("mailbox"): _mailbox,
+    phrase("provider reports"): _provider_reports,
+    phrase("disk"): _disk,
+    phrase("database"): _database,
+    phrase("workers"): _workers,
+    phrase("scheduler"): _scheduler,
+    phrase("schedules"): _schedules,
+    phrase("mailings"): _mailings,
+    phrase("feeds"): _feeds,
+    phrase("jobs"): _jobs,
 }
 
 _FIRST = ("transport", "mailbox")

@@ -21,6 +21,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.background.staff_mail import email_staff
 from newsletter.errors import NewsletterError
 from newsletter.model import JobState, Notice
+from newsletter.model.phrase import phrase
 from newsletter.schedule.job_interval import JobInterval, last_due, next_due, read_job_interval
 from newsletter.schedule.wall_time import local
 from newsletter.store.heartbeat import DIED_AFTER, WRONG_CLOCK
@@ -161,7 +162,7 @@ def run_job(workspace: Workspace, job: Job, due: datetime) -> tuple[Notice, ...]
     except NewsletterError as error:
         problem = str(error)
     except Exception as error:
-        problem = f"a bug in the program: {type(error).__name__}: {error}"
+        problem = phrase("a bug in the program: {name}: {error}", name=type(error).__name__, error=error)
     now = workspace.clock.now()
     workspace.store.end_job(job.name, due, now=now, result=result, problem=problem)
     if problem:

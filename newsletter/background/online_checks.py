@@ -14,6 +14,7 @@ from newsletter.app.sender_domain import judge_sender_domain
 from newsletter.app.transport_factory import reaches_people, try_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError
+from newsletter.model.phrase import joined, phrase
 from newsletter.ports import DnsLookup
 
 LIMIT_SECONDS = 20.0
@@ -87,7 +88,9 @@ def _transport(workspace: Workspace, _dns: DnsLookup) -> Iterator[OnlineResult]:
 def _mailbox(workspace: Workspace, _dns: DnsLookup) -> Iterator[OnlineResult]:
     if workspace.settings.mailbox is not None:
         with mailbox_server(workspace).open() as box:
-            yield OnlineResult(name="mailbox", sound=True, message=f"logged in to {box.name}")
+            yield OnlineResult(
+                name="mailbox", sound=True, message=phrase("logged in to {name}", name=box.name)
+            )
 
 
 def _base_url(workspace: Workspace, _dns: DnsLookup) -> Iterator[OnlineResult]:
@@ -95,10 +98,12 @@ def _base_url(workspace: Workspace, _dns: DnsLookup) -> Iterator[OnlineResult]:
         return
     found = check_base_url(workspace)
     if found.state is BaseUrlState.NONE and workspace.settings.mailbox is None:
-        message = f"{found.message}, and the program does not read that mailbox: set [mailbox]"
+        message = phrase(
+            "{message}, and the program does not read that mailbox: set [mailbox]", message=found.message
+        )
         yield OnlineResult(name="base_url", sound=False, message=message)
         return
-    message = f"{found.message}. {found.hint}" if found.hint else found.message
+    message = joined(". ", filter(None, (found.message, found.hint)))
     yield OnlineResult(name="base_url", sound=not found.is_unproven, message=message)
 
 

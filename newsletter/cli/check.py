@@ -39,7 +39,6 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     If an issue has several versions (languages, segments, topics), each one is checked, and you see how many
     people get it.
     """
-    from newsletter.app.audience_preview import count_variants
     from newsletter.app.base_url import launch_links
     from newsletter.app.departure_day import departure_day
     from newsletter.app.editions import check_issue, open_issue, render_issue
@@ -66,6 +65,8 @@ def check(folder: Path, slug: str, fix: bool, json_: bool) -> None:
     findings += launch_links(workspace, workspace.settings.transport, edition).findings
     readers: tuple[VariantCount, ...] = ()
     if edition.others or edition.needs_topic:
+        from newsletter.app.audience_preview import count_variants
+
         readers = count_variants(workspace.store, edition, at=workspace.clock.now())
     if json_:
         rows = [finding_json(finding) for finding in findings]

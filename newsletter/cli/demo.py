@@ -38,7 +38,8 @@ def run_demo(folder: Path, *, ends: bool = True) -> None:
 
 def _build_issue(workspace: Workspace) -> Issue:
     from newsletter.app.editions import check_issue, open_issue, render_issue, write_build
-    from newsletter.app.news import pull_news, settled_stories
+    from newsletter.app.news import pull_news
+    from newsletter.app.pull_lines import settled_stories
     from newsletter.cli.check import print_findings
     from newsletter.cli.news import report_backups
 

@@ -20,7 +20,7 @@ def pull_into(workspace: Workspace, issue: Issue, *, refresh: bool = False) -> I
     With `refresh` the locked ones are polled again first.
     """
     from newsletter.app.editions import open_issue
-    from newsletter.app.news import locked_pulls, open_pulls, pull_news, refresh_news
+    from newsletter.app.pull_lines import locked_pulls, open_pulls
 
     file = str(workspace.root / issue.path)
     locked = bool(locked_pulls(issue))
@@ -28,6 +28,8 @@ def pull_into(workspace: Workspace, issue: Issue, *, refresh: bool = False) -> I
         if refresh:
             print_note(f"{issue.path} has no pull lines, so there is nothing to refresh")
         return issue
+    from newsletter.app.news import pull_news, refresh_news
+
     if refresh and locked:
         report_refresh(issue, refresh_news(workspace, issue))
         issue = open_issue(workspace, file)

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 def warn_outdated(workspace: Workspace, slug: str) -> None:
     """Warn on standard error of an issue's schedules that hold an earlier version; offer to replace them."""
     from newsletter.app.outdated_schedules import outdated_schedules
-    from newsletter.cli.schedule import format_send_time
 
     for one in outdated_schedules(workspace, issue=slug):
+        from newsletter.cli.schedule import format_send_time
+
         name = f"schedule {one.schedule.id} (to {one.schedule.list}, {format_send_time(one.schedule)})"
         print_warning(f"{name} {one.explanation}.")
         print_hints(one.next_steps)

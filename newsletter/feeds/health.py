@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from newsletter.feeds.desk import same_tongue
 from newsletter.feeds.feed_state import remembered
 from newsletter.model import Entry, Feed, FeedState
+from newsletter.model.phrase import counted, joined, phrase, setting
 
 WEEKS = 4
 """Over how many weeks the pace of a feed is measured."""
@@ -33,10 +34,10 @@ class FeedHealth:
         state = self.state
         if state is None or self.alert:
             return ""
-        undated = f"{_stories(state.undated)} without a publication date" if state.undated else ""
-        left = f"{state.left_out} left out for having no text or no web address" if state.left_out else ""
-        said = "; ".join(filter(None, (undated, left)))
-        return f"feed {self.feed.key}: {said}" if said else ""
+        undated = phrase("{stories} without a publication date", stories=_stories(state.undated))
+        left = phrase("{number} left out for having no text or no web address", number=state.left_out)
+        said = joined("; ", [*([undated] if state.undated else []), *([left] if state.left_out else [])])
+        return phrase("feed {key}: {said}", key=self.feed.key, said=said) if said else ""
 
     @property
     def other_language(self) -> str:
@@ -69,24 +70,42 @@ def pace_since(now: datetime) -> datetime:
 def _alert(feed: Feed, state: FeedState | None, now: datetime) -> str:
     if state is None:
         return ""
-    where = f"feed {feed.key}"
+    where = phrase("feed {key}", key=feed.key)
     if state.gone_at is not None:
-        return f"{where}: gone for good since {state.gone_at:%Y-%m-%d}; delete it or give its new address"
+        return phrase(
+            "{where}: gone for good since {gone_at:%Y-%m-%d}; delete it or give its new address",
+            where=where,
+            gone_at=state.gone_at,
+        )
     if state.address:
-        return f"{where}: moved for good; write {state.address} into newsletter.toml"
+        return phrase(
+            "{where}: moved for good; change its address to {address}: {setting}",
+            where=where,
+            address=state.address,
+            setting=setting(f"feeds.{feed.key}.url"),
+        )
     since = state.succeeded_at
     long = since is None or now - since > _SILENCE_TOLD
     if state.failures and (state.failures >= _FAILURES_TOLD or long):
-        last = f"last read {since:%Y-%m-%d}" if since else "never read"
-        often = "once" if state.failures == 1 else f"{state.failures} times in a row"
-        return f"{where}: failed {often} ({last}): {state.problem}"
+        last = phrase("last read {since:%Y-%m-%d}", since=since) if since else phrase("never read")
+        often = counted("once", "{count} times in a row", state.failures)
+        return phrase(
+            "{where}: failed {often} ({last}): {problem}",
+            where=where,
+            often=often,
+            last=last,
+            problem=state.problem,
+        )
     if state.unread_date:
-        return (
-            f"{where}: cannot read its dates, such as “{state.unread_date}”; "
-            f"{_stories(state.undated)} without a date, never new since the last issue"
+        return phrase(
+            "{where}: cannot read its dates, such as “{unread_date}”; {stories} without a date, never "
+            "new since the last issue",
+            where=where,
+            unread_date=state.unread_date,
+            stories=_stories(state.undated),
         )
     return ""
 
 
 def _stories(count: int) -> str:
-    return f"{count} {'story' if count == 1 else 'stories'}"
+    return counted("{count} story", "{count} stories", count)

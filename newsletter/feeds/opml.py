@@ -11,6 +11,7 @@ from newsletter.errors import FeedError
 from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Feed
+from newsletter.model.phrase import phrase
 
 LARGEST_BYTES = 5 * 1024 * 1024
 _MOST = 10_000
@@ -32,7 +33,10 @@ def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
     (no reader writes them, and they can be built to explode).
     """
     if len(data) > LARGEST_BYTES:
-        raise FeedError(f"{name}: larger than {LARGEST_BYTES:,} bytes", hint="Is it really a list of feeds?")
+        raise FeedError(
+            phrase("{name}: larger than {largest_bytes:,} bytes", name=name, largest_bytes=LARGEST_BYTES),
+            hint="Is it really a list of feeds?",
+        )
     found: dict[str, Outline] = {}
     names: list[str] = []
     parser = xml.parsers.expat.ParserCreate()
@@ -46,17 +50,31 @@ def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
             found.setdefault(url, Outline(url=url, title=title, lang=values.get("language", "").strip()))
 
     def entity(*_: object) -> None:
-        raise FeedError(f"{name}:{parser.CurrentLineNumber}: it declares entities", hint="Export it again")
+        raise FeedError(
+            phrase(
+                "{name}:{currentlinenumber}: it declares entities",
+                name=name,
+                currentlinenumber=parser.CurrentLineNumber,
+            ),
+            hint="Export it again",
+        )
 
     parser.StartElementHandler = opened
     parser.EntityDeclHandler = entity
     try:
         parser.Parse(data, True)
     except (xml.parsers.expat.ExpatError, ValueError, LookupError) as error:
-        why = f"{name}:{parser.CurrentLineNumber}: this is no sound XML ({error})"
+        why = phrase(
+            "{name}:{currentlinenumber}: this is no sound XML ({error})",
+            name=name,
+            currentlinenumber=parser.CurrentLineNumber,
+            error=error,
+        )
         raise FeedError(why, hint="Export the list again, as OPML") from error
     if not names or names[0] != "opml":
-        raise FeedError(f"{name}: this is no OPML", hint="A list of feeds is exported as OPML")
+        raise FeedError(
+            phrase("{name}: this is no OPML", name=name), hint="A list of feeds is exported as OPML"
+        )
     return tuple(found.values())
 
 

@@ -26,6 +26,7 @@ from newsletter.issues.date_conventions import DateConventions, conventions_of
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Entry, Feed
+from newsletter.model.phrase import joined, phrase
 
 MOST_ENTRIES = 500
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -44,7 +45,10 @@ def read_feed(body: bytes, *, feed: Feed, url: str, content_type: str, now: date
     1995 or more than two days ahead is no date of publication; such entries come last.
     """
     if not body.strip():
-        raise FeedError(f"feed {feed.key}: {printed(url)}: the answer is empty", hint="Try again later")
+        raise FeedError(
+            phrase("feed {key}: {url}: the answer is empty", key=feed.key, url=printed(url)),
+            hint="Try again later",
+        )
     text = decoded(body, content_type)
     try:
         channel = read_json(text, url=url) if looks_like_json(text) else read_xml(text, url=url)
@@ -175,9 +179,12 @@ _TEXT: Mapping[Markup, Callable[[str], str]] = {
 
 
 def _not_a_feed(why: str, body: bytes, feed: Feed, url: str, content_type: str) -> FeedError:
-    where = f"feed {feed.key}: {printed(url)}"
+    where = phrase("feed {key}: {url}", key=feed.key, url=printed(url))
     if not looks_like_html(body, content_type):
-        return FeedError(f"{where}: this is not a feed, {why}", hint="Check the address in a browser")
-    found = " or ".join(printed(address) for address in feeds_of_page(body, url))
-    hint = f"Did you mean {found}?" if found else "Look for its RSS address"
-    return FeedError(f"{where}: this is a web page, not a feed", hint=hint)
+        return FeedError(
+            phrase("{where}: this is not a feed, {why}", where=where, why=why),
+            hint="Check the address in a browser",
+        )
+    found = joined(phrase(" or "), (printed(address) for address in feeds_of_page(body, url)))
+    hint = phrase("Did you mean {found}?", found=found) if found else "Look for its RSS address"
+    return FeedError(phrase("{where}: this is a web page, not a feed", where=where), hint=hint)

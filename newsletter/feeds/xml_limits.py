@@ -10,6 +10,7 @@ import xml.parsers.expat
 from collections.abc import Mapping
 
 from newsletter.feeds.raw_entry import NotAFeedError
+from newsletter.model.phrase import phrase
 
 _MOST_TAGS = 250_000
 """About 3 s. A feed of 500 entries has some 20,000; the largest podcast feeds reach 120,000."""
@@ -23,7 +24,7 @@ def check_shape(body: bytes) -> None:
     A document that breaks off is checked as far as it can be read; the rest is bounded by its tags.
     """
     if body.count(b"<") > _MOST_TAGS:
-        raise NotAFeedError(f"it has more than {_MOST_TAGS:,} tags")
+        raise NotAFeedError(phrase("it has more than {most_tags:,} tags", most_tags=_MOST_TAGS))
     for encoding in (None, "iso-8859-1"):
         try:
             _walk(body, encoding)

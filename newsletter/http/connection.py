@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self, TypeAlias
 
 from newsletter.http.ssrf_guard import Target
+from newsletter.model.phrase import phrase
 
 Dial: TypeAlias = Callable[[str, int, float], socket.socket]
 """Connects to an IP address and a port within a time-out in seconds; raises OSError."""
@@ -111,7 +112,7 @@ class Connection:
 
     def _broken(self, error: OSError) -> ConnectionFailedError:
         if isinstance(error, TimeoutError):
-            nothing = f"no data for {self._limits.read_seconds:g} s"
+            nothing = phrase("no data for {read_seconds:g} s", read_seconds=self._limits.read_seconds)
             return ConnectionFailedError(_given_up(self._limits, self._deadline) or nothing, _SLOW)
         return ConnectionFailedError("the connection was lost", "Try again later")
 
@@ -155,11 +156,12 @@ def _secured(
 
 def _not_connected(error: OSError, limits: Limits, deadline: Deadline) -> ConnectionFailedError:
     if isinstance(error, TimeoutError):
-        none = f"no connection within {limits.connect_seconds:g} s"
+        none = phrase("no connection within {connect_seconds:g} s", connect_seconds=limits.connect_seconds)
         return ConnectionFailedError(_given_up(limits, deadline) or none, _SLOW)
     if isinstance(error, ssl.SSLCertVerificationError):
         return ConnectionFailedError(
-            f"its certificate is not valid ({error.verify_message})", "Ask the site's owner to fix it"
+            phrase("its certificate is not valid ({verify_message})", verify_message=error.verify_message),
+            "Ask the site's owner to fix it",
         )
     if isinstance(error, ssl.SSLError):
         return ConnectionFailedError(

@@ -24,6 +24,7 @@ from newsletter.http.http1 import HttpResponse, get
 from newsletter.http.resolver import Resolver, resolve, system_resolver
 from newsletter.http.ssrf_guard import Target, target_of
 from newsletter.http.status_policy import PERMANENT, StatusPolicy, status_policy
+from newsletter.model.phrase import phrase
 from newsletter.ports import Fetched
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -100,13 +101,19 @@ class GuardedFetcher:
             if isinstance(found, Fetched):
                 return replace(found, moved_to=moved_to) if moved_to else found
             if found.target.url in seen:
-                raise FetchError(f"{printed(url)}: redirects in a loop", hint="Tell the site's owner")
+                raise FetchError(
+                    phrase("{url}: redirects in a loop", url=printed(url)), hint="Tell the site's owner"
+                )
             target = found.target
             seen.add(target.url)
             permanent = permanent and found.permanent
             moved_to = target.url if permanent else moved_to
         raise FetchError(
-            f"{printed(url)}: more than {self._max_redirects} redirects",
+            phrase(
+                "{url}: more than {max_redirects} redirects",
+                url=printed(url),
+                max_redirects=self._max_redirects,
+            ),
             hint="Use the address the redirects lead to",
         )
 
@@ -155,13 +162,15 @@ class GuardedFetcher:
         """
         if not location:
             raise FetchError(
-                f"{printed(target.url)}: redirects without an address", hint="Tell the site's owner"
+                phrase("{url}: redirects without an address", url=printed(target.url)),
+                hint="Tell the site's owner",
             )
         try:
             target_url = str(httpx2.URL(target.url).join(_utf8_text(location)))
         except (httpx2.InvalidURL, ValueError) as error:
             raise FetchError(
-                f"{printed(target.url)}: redirects to an invalid address", hint="Tell the site's owner"
+                phrase("{url}: redirects to an invalid address", url=printed(target.url)),
+                hint="Tell the site's owner",
             ) from error
         return target_of(target_url, allowed=self._allowed if target.allowed else frozenset())
 
@@ -177,7 +186,11 @@ def _body(target: Target, response: HttpResponse, max_bytes: int) -> bytes:
     if encoding in ("gzip", "x-gzip"):
         return _unpacked(target, response.chunks, max_bytes)
     raise FetchError(
-        f"{printed(target.url)}: encoded as {printed(encoding)}, which we did not ask for",
+        phrase(
+            "{url}: encoded as {encoding}, which we did not ask for",
+            url=printed(target.url),
+            encoding=printed(encoding),
+        ),
         hint="Ask the site's owner to send gzip or plain text",
     )
 
@@ -197,13 +210,15 @@ def _unpacked(target: Target, chunks: Iterable[bytes], max_bytes: int) -> bytes:
         body = b"".join([inflater.feed(chunk) for chunk in chunks])
         inflater.finish()
     except InflateError as error:
-        raise FetchError(f"{printed(target.url)}: {error}", hint="Tell the site's owner") from error
+        raise FetchError(
+            phrase("{url}: {error}", url=printed(target.url), error=error), hint="Tell the site's owner"
+        ) from error
     return body
 
 
 def _too_large(target: Target, max_bytes: int) -> FetchError:
     return FetchError(
-        f"{printed(target.url)}: larger than {max_bytes:,} bytes",
+        phrase("{url}: larger than {max_bytes:,} bytes", url=printed(target.url), max_bytes=max_bytes),
         hint="Ask the site's owner for a feed with only the newest entries",
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 
+from newsletter.model.phrase import phrase
+
 _GZIP = 16 + zlib.MAX_WBITS
 _MAX_RATIO = 100
 """Feeds compress 4 to 20 times; what compresses far more is not a feed (zlib's own limit is 1,030 times)."""
@@ -50,7 +52,7 @@ class LimitedGunzip:
             raise InflateError("the compressed body is damaged") from error
         self._given += len(out)
         if len(out) > room:
-            raise InflateError(f"it unpacks to more than {self._max_bytes:,} bytes")
+            raise InflateError(phrase("it unpacks to more than {most:,} bytes", most=self._max_bytes))
         if self._given > max(_ALWAYS_FINE_BYTES, self._taken * _MAX_RATIO):
-            raise InflateError(f"it unpacks to more than {_MAX_RATIO} times its size")
+            raise InflateError(phrase("it unpacks to more than {times} times its size", times=_MAX_RATIO))
         return out

@@ -24,6 +24,7 @@ from newsletter.http.connection import (
     open_connection,
 )
 from newsletter.http.ssrf_guard import Target
+from newsletter.model.phrase import phrase
 
 _LARGEST_HEAD_BYTES = 64 * 1024
 _MOST_INTERIM = 10
@@ -66,12 +67,14 @@ def get(
                 chunks=_chunks(protocol, connection),
             )
     except ConnectionFailedError as error:
-        raise FetchError(f"{printed(target.url)}: {error.what}", hint=error.hint) from error
+        raise FetchError(
+            phrase("{url}: {what}", url=printed(target.url), what=error.what), hint=error.hint
+        ) from error
     except h11.LocalProtocolError as error:
-        what = f"{printed(target.url)}: a header cannot be sent"
+        what = phrase("{url}: a header cannot be sent", url=printed(target.url))
         raise FetchError(what, hint="Poll the feed again") from error
     except h11.RemoteProtocolError as error:
-        what = f"{printed(target.url)}: the response is incomplete or is not HTTP"
+        what = phrase("{url}: the response is incomplete or is not HTTP", url=printed(target.url))
         raise FetchError(what, hint="Try again later") from error
 
 

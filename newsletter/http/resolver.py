@@ -13,6 +13,7 @@ from typing import TypeAlias
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
 from newsletter.http.ssrf_guard import Target, check_addresses
+from newsletter.model.phrase import phrase
 
 Resolver: TypeAlias = Callable[[str, int], Sequence[str]]
 """Returns the IP addresses of a host and port; raises OSError when there are none."""
@@ -35,14 +36,16 @@ def resolve(target: Target, resolver: Resolver, *, timeout_seconds: float) -> tu
     try:
         addresses = _within(timeout_seconds, lambda: resolver(target.host, target.port))
     except TimeoutError as error:
-        raise _no_host(target, f"looking up {target.host} took too long") from error
+        raise _no_host(target, phrase("looking up {host} took too long", host=target.host)) from error
     except (OSError, UnicodeError) as error:
-        raise _no_host(target, f"there is no host called {target.host}") from error
+        raise _no_host(target, phrase("there is no host called {host}", host=target.host)) from error
     return check_addresses(target, addresses)
 
 
 def _no_host(target: Target, what: str) -> FetchError:
-    return FetchError(f"{printed(target.url)}: {what}", hint="Check the spelling and the network")
+    return FetchError(
+        phrase("{url}: {what}", url=printed(target.url), what=what), hint="Check the spelling and the network"
+    )
 
 
 _Results: TypeAlias = "queue.SimpleQueue[Sequence[str] | Exception]"

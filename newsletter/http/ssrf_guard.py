@@ -16,6 +16,7 @@ import httpx2
 
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
+from newsletter.model.phrase import as_phrase, phrase
 
 _PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
@@ -62,7 +63,7 @@ def target_of(url: str, *, allowed: frozenset[tuple[str, int]] = frozenset()) ->
     port = parsed.port or _PORTS[parsed.scheme]
     is_allowed = (host, port) in allowed
     if not is_allowed and port not in _PORTS.values():
-        raise _refused(url, f"port {port} is not allowed, only 80 and 443")
+        raise _refused(url, phrase("port {port} is not allowed, only 80 and 443", port=port))
     return Target(
         url=str(parsed.copy_with(fragment=None) if parsed.fragment else parsed),
         scheme=parsed.scheme,
@@ -80,12 +81,20 @@ def check_addresses(target: Target, addresses: Sequence[str]) -> tuple[str, ...]
     address is used would be chance.
     """
     if not addresses:
-        raise FetchError(f"{printed(target.url)}: the host has no address", hint="Check the spelling")
+        raise FetchError(
+            phrase("{url}: the host has no address", url=printed(target.url)), hint="Check the spelling"
+        )
     if not target.allowed:
         for address in addresses:
             if why := refusal(address):
-                where = "" if address == target.host else f" at {address},"
-                raise _refused(target.url, f"{target.host} is{where} {why}")
+                said = (
+                    phrase("{host} is {why}", host=target.host, why=as_phrase(why))
+                    if address == target.host
+                    else phrase(
+                        "{host} is at {address}, {why}", host=target.host, address=address, why=as_phrase(why)
+                    )
+                )
+                raise _refused(target.url, said)
     return tuple(addresses)
 
 
@@ -98,40 +107,40 @@ def refusal(address: str) -> str:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return "not an IP address"
+        return phrase("not an IP address")
     if isinstance(ip, ipaddress.IPv6Address) and ip in _NAT64:
         return refusal(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
     for network, why in _SPECIAL:
         if ip.version == network.version and ip in network:
             return why
     if isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL_UNICAST:
-        return "not a public address"
-    return "" if ip.is_global and not ip.is_multicast else "not a public address"
+        return phrase("not a public address")
+    return "" if ip.is_global and not ip.is_multicast else phrase("not a public address")
 
 
 def _parsed(url: str) -> httpx2.URL:
     if "\\" in url or " " in url or not url.isprintable():
-        raise _refused(url, "it contains a space, a backslash or an invisible character")
+        raise _refused(url, phrase("it contains a space, a backslash or an invisible character"))
     try:
         return httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError) as error:
-        raise _refused(url, "it is not a web address") from error
+        raise _refused(url, phrase("it is not a web address")) from error
 
 
 def _host_problem(host: str) -> str:
     if not host:
-        return "it has no host name"
+        return phrase("it has no host name")
     ip = _literal(host)
     if isinstance(ip, ipaddress.IPv6Address):
         odd = ip.ipv4_mapped is not None or ip.scope_id is not None
-        return f"{host} is an unusual way to write an address" if odd else ""
+        return phrase("{host} is an unusual way to write an address", host=host) if odd else ""
     if ip is not None:
         return ""
     labels = host.split(".")
     if _NUMBER.fullmatch(labels[-1]) or not labels[-1]:
-        return f"{host} is an unusual way to write an address"
+        return phrase("{host} is an unusual way to write an address", host=host)
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        return f"{printed(host)} is not a host name"
+        return phrase("{host} is not a host name", host=printed(host))
     return ""
 
 
@@ -144,7 +153,7 @@ def _literal(host: str) -> _IP | None:
 
 def _refused(url: str, why: str) -> FetchError:
     return FetchError(
-        f"{printed(url)}: not fetched: {why}",
+        phrase("{url}: not fetched: {why}", url=printed(url), why=why),
         hint="Use a public http or https address",
     )
 
@@ -153,32 +162,32 @@ _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _SPECIAL: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] = tuple(
     (ipaddress.ip_network(network), why)
     for network, why in (
-        ("0.0.0.0/8", "not a real address"),
-        ("10.0.0.0/8", "inside a private network"),
-        ("100.64.0.0/10", "inside a provider's network (CGNAT)"),
-        ("127.0.0.0/8", "this machine itself"),
-        ("169.254.0.0/16", "link-local, used for cloud metadata"),
-        ("172.16.0.0/12", "inside a private network"),
-        ("192.0.0.0/24", "reserved for protocols"),
-        ("192.0.2.0/24", "reserved for documentation"),
-        ("192.88.99.0/24", "a 6to4 relay"),
-        ("192.168.0.0/16", "inside a private network"),
-        ("198.18.0.0/15", "reserved for measurements"),
-        ("198.51.100.0/24", "reserved for documentation"),
-        ("203.0.113.0/24", "reserved for documentation"),
-        ("224.0.0.0/4", "multicast"),
-        ("240.0.0.0/4", "reserved"),
-        ("::/128", "not a real address"),
-        ("::1/128", "this machine itself"),
-        ("::ffff:0:0/96", "a disguised IPv4 address"),
-        ("64:ff9b:1::/48", "a local translation (NAT64)"),
-        ("2001::/23", "reserved for protocols (Teredo among them)"),
-        ("2001:db8::/32", "reserved for documentation"),
-        ("2002::/16", "a disguised IPv4 address (6to4)"),
-        ("3fff::/20", "reserved for documentation"),
-        ("fc00::/7", "inside a private network"),
-        ("fe80::/10", "link-local"),
-        ("fec0::/10", "inside a private network"),
-        ("ff00::/8", "multicast"),
+        ("0.0.0.0/8", phrase("not a real address")),
+        ("10.0.0.0/8", phrase("inside a private network")),
+        ("100.64.0.0/10", phrase("inside a provider's network (CGNAT)")),
+        ("127.0.0.0/8", phrase("this machine itself")),
+        ("169.254.0.0/16", phrase("link-local, used for cloud metadata")),
+        ("172.16.0.0/12", phrase("inside a private network")),
+        ("192.0.0.0/24", phrase("reserved for protocols")),
+        ("192.0.2.0/24", phrase("reserved for documentation")),
+        ("192.88.99.0/24", phrase("a 6to4 relay")),
+        ("192.168.0.0/16", phrase("inside a private network")),
+        ("198.18.0.0/15", phrase("reserved for measurements")),
+        ("198.51.100.0/24", phrase("reserved for documentation")),
+        ("203.0.113.0/24", phrase("reserved for documentation")),
+        ("224.0.0.0/4", phrase("multicast")),
+        ("240.0.0.0/4", phrase("reserved")),
+        ("::/128", phrase("not a real address")),
+        ("::1/128", phrase("this machine itself")),
+        ("::ffff:0:0/96", phrase("a disguised IPv4 address")),
+        ("64:ff9b:1::/48", phrase("a local translation (NAT64)")),
+        ("2001::/23", phrase("reserved for protocols (Teredo among them)")),
+        ("2001:db8::/32", phrase("reserved for documentation")),
+        ("2002::/16", phrase("a disguised IPv4 address (6to4)")),
+        ("3fff::/20", phrase("reserved for documentation")),
+        ("fc00::/7", phrase("inside a private network")),
+        ("fe80::/10", phrase("link-local")),
+        ("fec0::/10", phrase("inside a private network")),
+        ("ff00::/8", phrase("multicast")),
     )
 )

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from newsletter.errors import FetchError
 from newsletter.feeds.address import printed
+from newsletter.model.phrase import phrase
 
 
 class StatusPolicy(Enum):
@@ -20,15 +21,18 @@ class StatusPolicy(Enum):
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 _WORDS = {
-    400: ("the server rejected the request", "Check the address"),
-    401: ("a login is required", "Feeds behind a login cannot be read; ask for a public address"),
-    403: ("access is forbidden", "Ask the site's owner to allow feed readers"),
-    404: ("there is nothing at this address", "Look for the feed's new address"),
-    410: (
-        "it is permanently gone",
-        "It will not be polled again; delete it from newsletter.toml, or change its address",
+    400: (phrase("the server rejected the request"), phrase("Check the address")),
+    401: (
+        phrase("a login is required"),
+        phrase("Feeds behind a login cannot be read; ask for a public address"),
     ),
-    429: ("too many requests", "Poll less often"),
+    403: (phrase("access is forbidden"), phrase("Ask the site's owner to allow feed readers")),
+    404: (phrase("there is nothing at this address"), phrase("Look for the feed's new address")),
+    410: (
+        phrase("it is permanently gone"),
+        phrase("It will not be polled again; delete the feed, or change its address"),
+    ),
+    429: (phrase("too many requests"), phrase("Poll less often")),
 }
 _MAX_HEADER_CHARACTERS = 60
 
@@ -49,15 +53,15 @@ def status_policy(url: str, status: int, headers: Mapping[str, str], *, conditio
 
 def _failure(url: str, status: int, headers: Mapping[str, str]) -> FetchError:
     default = (
-        ("the server has a problem", "This usually passes; try again later")
+        (phrase("the server has a problem"), phrase("This usually passes; try again later"))
         if status >= 500
-        else ("this is not a feed", "Check the address in a browser")
+        else (phrase("this is not a feed"), phrase("Check the address in a browser"))
     )
     what, hint = _WORDS.get(status, default)
     if after := _retry_after(headers):
-        hint = f"The server asks to try again {after}"
+        hint = phrase("The server asks to try again {after}", after=after)
     return FetchError(
-        f"{printed(url)}: answered {status}, {what}",
+        phrase("{url}: answered {status}, {what}", url=printed(url), status=status, what=what),
         hint=hint,
         status=status,
         retry_after=headers.get("retry-after", ""),
@@ -69,4 +73,8 @@ def _retry_after(headers: Mapping[str, str]) -> str:
     value = printed(headers.get("retry-after", "").strip())[:_MAX_HEADER_CHARACTERS]
     if not value:
         return ""
-    return f"in {value} seconds" if value.isdecimal() else f"after {value}"
+    return (
+        phrase("in {value} seconds", value=value)
+        if value.isdecimal()
+        else phrase("after {value}", value=value)
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from newsletter.errors import PostError
+from newsletter.model.phrase import phrase
 
 
 class Kind(StrEnum):
@@ -24,13 +25,13 @@ _HEAD = 65_536
 
 _HINT = "Save it as .docx or as a web page, or copy its text and paste it"
 _MAGIC = (
-    (b"\xd0\xcf\x11\xe0", "is an old Word file (.doc) or is locked with a password",
-     "Open it in Word and save it as .docx, without a password"),
-    (b"%PDF", "is a PDF, which cannot be imported", _HINT),
-    (b"{\\rtf", "is an RTF file", _HINT),
-    (b"\x89PNG", "is a picture", _HINT),
-    (b"\xff\xd8\xff", "is a picture", _HINT),
-    (b"GIF8", "is a picture", _HINT),
+    (b"\xd0\xcf\x11\xe0", phrase("is an old Word file (.doc) or is locked with a password"),
+     phrase("Open it in Word and save it as .docx, without a password")),
+    (b"%PDF", phrase("is a PDF, which cannot be imported"), _HINT),
+    (b"{\\rtf", phrase("is an RTF file"), _HINT),
+    (b"\x89PNG", phrase("is a picture"), _HINT),
+    (b"\xff\xd8\xff", phrase("is a picture"), _HINT),
+    (b"GIF8", phrase("is a picture"), _HINT),
 )  # fmt: skip
 _ENDINGS = {
     ".html": Kind.PAGE,
@@ -58,30 +59,39 @@ _MARKDOWN = re.compile(r"^#{1,6} \S|^---\n[a-z]+:|\]\((?:https?:|mailto:|/)", re
 def kind_of(data: bytes, *, name: str, media_type: str = "") -> Kind:
     """Return a source's kind by its bytes, name and media type; raises PostError when it cannot be a post."""
     if len(data) > LARGEST_BYTES:
-        raise PostError(f"{name} is larger than {LARGEST_BYTES // 1024 // 1024} MB", hint=_HINT)
+        raise PostError(
+            phrase("{name} is larger than {number} MB", name=name, number=LARGEST_BYTES // 1024 // 1024),
+            hint=_HINT,
+        )
     if not data.strip():
-        raise PostError(f"{name} is empty", hint="Choose a post with text in it")
+        raise PostError(phrase("{name} is empty", name=name), hint="Choose a post with text in it")
     for magic, what, hint in _MAGIC:
         if data.startswith(magic):
-            raise PostError(f"{name} {what}", hint=hint)
+            raise PostError(phrase("{name} {what}", name=name, what=what), hint=hint)
     if data.startswith(b"PK\x03\x04"):
         return Kind.WORD
     head = _head(data)
     if head is None:
-        raise PostError(f"{name} is a binary file, not text", hint=_HINT)
+        raise PostError(phrase("{name} is a binary file, not text", name=name), hint=_HINT)
     if _FEED.match(head):
-        raise PostError(f"{name} is a feed, not a post", hint="Give the address of the post itself")
+        raise PostError(
+            phrase("{name} is a feed, not a post", name=name), hint="Give the address of the post itself"
+        )
     return _by_name(head, name, media_type)
 
 
 def _by_name(head: str, name: str, media_type: str) -> Kind:
     ending = PurePath(name).suffix.lower()
     if ending == ".docx":
-        raise PostError(f"{name} is not a Word file, although its name ends in .docx", hint=_HINT)
+        raise PostError(
+            phrase("{name} is not a Word file, although its name ends in .docx", name=name), hint=_HINT
+        )
     declared = _TYPES.get(media_type.partition(";")[0].strip().lower())
     kind = (declared if declared is not Kind.TEXT else None) or _ENDINGS.get(ending) or declared
     if kind is Kind.PAGE and not _TAG.search(head):
-        raise PostError(f"{name} is not HTML: it has no tags", hint="If it is plain text, name it .txt")
+        raise PostError(
+            phrase("{name} is not HTML: it has no tags", name=name), hint="If it is plain text, name it .txt"
+        )
     return kind or _by_looks(head)
 
 

@@ -18,6 +18,7 @@ from newsletter.importing.sanitize import one_line, sanitize
 from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.news_dates import NoSuchDateError, read_date
 from newsletter.issues.wrapped_links.in_text import unwrapped_text
+from newsletter.model.phrase import phrase
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.S)
 _LONGEST_FRONT = 16_384
@@ -43,12 +44,18 @@ def read_markdown(text: str, *, name: str) -> Post:
     clean = sanitize(text)
     values, rest, body = _front(clean)
     if max(map(len, body.split("\n\n")), default=0) > _LONGEST_PARAGRAPH:
-        raise PostError(f"{name} has a paragraph of more than {_LONGEST_PARAGRAPH:,} characters")
+        raise PostError(
+            phrase(
+                "{name} has a paragraph of more than {longest_paragraph:,} characters",
+                name=name,
+                longest_paragraph=_LONGEST_PARAGRAPH,
+            )
+        )
     html = _rendered(body, name)
     root = page_tree(f"<body><div>{html}</div></body>", name=name)
     pieces = pieces_of(root, PageContext(notes=prepare_office_markup(root).notes))
     if not text_of(pieces).strip():
-        raise PostError(f"{name} has no text", hint="Choose a post with text in it")
+        raise PostError(phrase("{name} has no text", name=name), hint="Choose a post with text in it")
     title = _first(values, _TITLES)
     boilerplate = _boilerplate(pieces)
     top = read_title_and_byline(
@@ -84,7 +91,7 @@ def _rendered(body: str, name: str) -> str:
     try:
         return _SIGNATURE.sub("<br>", str(dialect.enable(["table", "strikethrough"]).render(body)))
     except RecursionError:
-        raise PostError(f"{name} is nested too deeply to be a post", hint=_HINT) from None
+        raise PostError(phrase("{name} is nested too deeply to be a post", name=name), hint=_HINT) from None
 
 
 def _first(values: dict[str, str], names: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from newsletter.errors import PostError
 from newsletter.importing.tag_size import has_oversized_tag
+from newsletter.model.phrase import phrase
 
 DEEPEST = 200
 """Elements within elements; page builders reach 40."""
@@ -27,7 +28,7 @@ def page_tree(markup: str, *, name: str) -> HtmlElement:
         root = document_fromstring(clean.encode("utf-8", "ignore"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise PostError(
-            f"{name} has nothing that can be read", hint="Copy and paste its text instead"
+            phrase("{name} has nothing that can be read", name=name), hint="Copy and paste its text instead"
         ) from error
     _check_size(root, name)
     return root
@@ -39,11 +40,14 @@ def _check_size(root: HtmlElement, name: str) -> None:
         depth += 1 if event == "start" else -1
         count += event == "start"
         if depth > DEEPEST or count > MOST_ELEMENTS:
-            raise _refused(name, "nested too deeply" if depth > DEEPEST else "too large")
+            raise _refused(name, phrase("nested too deeply") if depth > DEEPEST else phrase("too large"))
 
 
 def _refused(name: str, what: str) -> PostError:
-    return PostError(f"{name} is {what} to be a post", hint="Copy and paste the post's text instead")
+    return PostError(
+        phrase("{name} is {what} to be a post", name=name, what=what),
+        hint="Copy and paste the post's text instead",
+    )
 
 
 def tag_of(element: HtmlElement) -> str:

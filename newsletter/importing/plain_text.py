@@ -31,6 +31,7 @@ from newsletter.importing.span_slices import text_in
 from newsletter.importing.text_comments import without_comments
 from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.wrapped_links.in_text import unwrapped_text
+from newsletter.model.phrase import phrase
 
 _BULLET = re.compile(
     r"(\s*)(?:[•·‣◦▪●○■\uf0b7\u2043]|[-–—*+](?=[ \t\u00a0])"
@@ -70,7 +71,8 @@ def read_text(text: str, *, name: str) -> Post:
     found = without_boilerplate(tuple(_pieces(body.split("\n"))))
     if not text_of(found.pieces).strip():
         raise PostError(
-            f"{name} has no text of a post", hint="Copy the whole post, from its title to its end"
+            phrase("{name} has no text of a post", name=name),
+            hint="Copy the whole post, from its title to its end",
         )
     top = read_title_and_byline(found.pieces)
     return Post(

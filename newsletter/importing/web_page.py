@@ -17,6 +17,7 @@ from newsletter.importing.page_titles import is_part_of_title, is_site_name
 from newsletter.importing.page_tree import page_tree, text_in
 from newsletter.importing.post import Heading, Note, Piece, Post, PostPicture, text_of, words_of
 from newsletter.importing.title_and_byline import read_title_and_byline
+from newsletter.model.phrase import phrase
 
 _LEAD_WITHIN, _TOP = 4, 12
 _SIZE = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)")
@@ -37,11 +38,13 @@ def read_page(markup: str, *, name: str, url: str = "") -> Post:
     words = text_of(found.pieces)
     if metadata.locked and is_login_page(titles, words):
         raise PostError(
-            f"{name} is behind a password", hint="Log in, save the page as a file, and import the file"
+            phrase("{name} is behind a password", name=name),
+            hint="Log in, save the page as a file, and import the file",
         )
     if not words.strip():
         raise PostError(
-            f"{name} has no text", hint="If the page loads its text by script, save it from the browser"
+            phrase("{name} has no text", name=name),
+            hint="If the page loads its text by script, save it from the browser",
         )
     headline = _headline(metadata, found.pieces)
     pieces = _without_site_name(found.pieces, headline, metadata)

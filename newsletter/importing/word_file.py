@@ -24,6 +24,7 @@ from newsletter.importing.page_tree import page_tree
 from newsletter.importing.post import Note, Piece, Post, text_of
 from newsletter.importing.title_and_byline import read_title_and_byline
 from newsletter.issues.tables import MOST_COLUMNS
+from newsletter.model.phrase import phrase
 
 _LARGEST_PICTURE = 5 * 1024 * 1024
 _IDLE_MESSAGES = re.compile(
@@ -52,7 +53,9 @@ def read_word(data: bytes, *, name: str) -> Post:
     found = without_boilerplate(pieces_of(root, PageContext(notes=notes)))
     pieces = (*document.top, *found.pieces, *_notes_without_place(root, document), *_reports(messages))
     if not text_of(tuple(piece for piece in pieces if not isinstance(piece, Note))).strip():
-        raise PostError(f"{name} has no text", hint="If it shows text in Word, copy and paste it")
+        raise PostError(
+            phrase("{name} has no text", name=name), hint="If it shows text in Word, copy and paste it"
+        )
     top = read_title_and_byline(pieces)
     return Post(
         pieces=tuple(top.pieces),
@@ -80,7 +83,7 @@ def _html(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     except Exception as error:
         # mammoth raises whatever its parsers raise on a damaged file: ExpatError, RecursionError …
         logging.getLogger(__name__).debug("mammoth: %r", error)
-        raise PostError(f"{name} is damaged", hint=HINT) from error
+        raise PostError(phrase("{name} is damaged", name=name), hint=HINT) from error
     return str(made.value), tuple(message.message for message in made.messages)
 
 

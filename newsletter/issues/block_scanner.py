@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from newsletter.issues.block_schema import MARK, BlockSchema
 from newsletter.issues.blocks import NAMES
 from newsletter.issues.diagnostics import Faults, Line, closest, shown
 from newsletter.issues.fences import FENCE_HINT, Fences
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 ALL = "all"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from newsletter.issues.diagnostics import Diagnostics, Line
 from newsletter.model import WithTopics
+from newsletter.model.deferred_dataclass import dataclass
 
 MARK = ":::"
 """Starts a block, with its name, and ends it."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+
+from newsletter.model.deferred_dataclass import dataclass
 
 _NUMBERS = re.compile(r"(?<![\d:.])(\d{1,2})(\s?[-/]\s?)(\d{1,2})\2\d{4}(?!\d)")
 

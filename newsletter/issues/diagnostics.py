@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from newsletter.errors import BrokenIssueError, IssueError
 from newsletter.issues.escaping import unescape
@@ -19,6 +19,7 @@ from newsletter.issues.merge_fields import (
 )
 from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.model import Place, Publication
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import as_phrase, phrase
 
 _SHOWN = 60

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.model import CalendarIdentity, Event, Events, Issue, Place
+from newsletter.model.deferred_dataclass import dataclass
 
 REMEMBERED = dt.timedelta(days=400)
 """How long before an issue an event may have been last announced, and is still known."""

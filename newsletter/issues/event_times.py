@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from newsletter.issues.news_dates import NoSuchDateError, read_date
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 SHAPES = "Write May 12, 2026, 10 am to 11:30 am; May 12, 2026, 6 pm; or May 12, 2026 to May 14, 2026."

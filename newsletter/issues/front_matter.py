@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from newsletter.issues.diagnostics import Diagnostics, Faults, Line, shown
 from newsletter.issues.front_yaml import Value, read_values
@@ -13,6 +12,7 @@ from newsletter.issues.language_tag import is_language_tag, language_hint
 from newsletter.issues.merge_fields import has_braces
 from newsletter.issues.news_dates import NoSuchDateError, read_date
 from newsletter.model import FrontMatter
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 MOST_LANGUAGES = 8

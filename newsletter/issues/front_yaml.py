@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 
 import yaml
 
 from newsletter.issues.diagnostics import Faults, Line, shown
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 _LONGEST = 16_384

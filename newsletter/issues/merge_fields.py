@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from newsletter.issues.fences import outside
 from newsletter.model import Publication
+from newsletter.model.deferred_dataclass import dataclass
 
 _PERSONAL = ("first_name", "last_name", "email")
 _SPACE = r"[ \t]{0,20}"

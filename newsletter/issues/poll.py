@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from newsletter.issues.block_options import as_attributes
 from newsletter.issues.block_schema import BlockOption, BlockParts, BlockSchema, KeySchema
@@ -14,6 +13,7 @@ from newsletter.issues.escaping import escape
 from newsletter.issues.event_times import NoSuchTimeError, When, read_when, write_when
 from newsletter.issues.items import read_items
 from newsletter.model import Poll, PollOption, PollResults
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 SHAPE = "- Tuesday evening"

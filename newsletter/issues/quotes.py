@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.issues.block_schema import MARK
 from newsletter.issues.diagnostics import Diagnostics, Line, trimmed
@@ -12,6 +12,7 @@ from newsletter.issues.fences import FENCE_HINT, Fences
 from newsletter.issues.markdown import block_tokens
 from newsletter.issues.text_faults import check_text
 from newsletter.model import CalloutKind, Quote
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 ALERTS = {

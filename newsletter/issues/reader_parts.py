@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
 from newsletter.issues.markdown import block_tokens
 from newsletter.issues.merge_fields import find_fields
 from newsletter.model import ANY_TOPIC, Block, Divider, Image, Issue, News, Only, Prose, Pull, Text, Topics
+from newsletter.model.deferred_dataclass import dataclass
 
 GREETING_WORDS = 3
 """A paragraph of no more words besides merge fields, such as "Dear neighbor,", says nothing by itself."""

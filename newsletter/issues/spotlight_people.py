@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from newsletter.issues.block_schema import BlockOption
 from newsletter.issues.diagnostics import Diagnostics
 from newsletter.issues.escaping import escape
 from newsletter.model import Spotlight, SpotlightPerson
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 MOST = 12

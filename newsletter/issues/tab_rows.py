@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 
 from newsletter.issues.tables import MOST_COLUMNS
 from newsletter.model import Block, Issue, Place, Text
+from newsletter.model.deferred_dataclass import dataclass
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BAR = re.compile(r"(?<!\\)\|")

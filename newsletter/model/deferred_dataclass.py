@@ -98,29 +98,42 @@ def _refuse_deleting(_self: Any, name: str) -> None:
 
 
 def _compiled_init(made: type) -> Callable[..., None]:
-    """Return the `__init__` that the standard decorator writes for the fields of a class."""
-    namespace: dict[str, Any] = {"__module__": made.__module__, "__doc__": made.__doc__}
+    """Return an `__init__` for the fields of a class, as the standard decorator would write it."""
+    values: dict[str, Any] = {"_set": object.__setattr__, "_unset": _UNSET}
+    positional = ["self"]
+    named: list[str] = []
+    body: list[str] = []
+    for field in dataclasses.fields(made):
+        value = field.name
+        if field.default_factory is not dataclasses.MISSING:
+            values[f"_made_{field.name}"] = field.default_factory
+            value = f"_made_{field.name}()"
+            if field.init:
+                value += f" if {field.name} is _unset else {field.name}"
+        elif field.default is not dataclasses.MISSING:
+            values[f"_default_{field.name}"] = field.default
+        elif not field.init:
+            continue
+        if field.init:
+            (named if field.kw_only else positional).append(field.name + _default(field))
+        elif value == field.name:
+            value = f"_default_{field.name}"
+        body.append(f"_set(self, {field.name!r}, {value})")
     if hasattr(made, "__post_init__"):
-        namespace["__post_init__"] = made.__post_init__
-    twin = dataclasses.make_dataclass(
-        made.__name__,
-        [
-            (
-                field.name,
-                field.type,
-                dataclasses.field(
-                    default=field.default,
-                    default_factory=field.default_factory,
-                    init=field.init,
-                    kw_only=field.kw_only,
-                ),
-            )
-            for field in dataclasses.fields(made)
-        ],
-        frozen=True,
-        repr=False,
-        eq=False,
-        namespace=namespace,
-    )
-    init: Callable[..., None] = vars(twin)["__init__"]
+        body.append("self.__post_init__()")
+    arguments = ", ".join([*positional, "*", *named] if named else positional)
+    source = f"def __init__({arguments}):\n " + "\n ".join(body or ["pass"])
+    exec(source, values)  # noqa: S102 - of the names of our own fields, as the standard library does it
+    init: Callable[..., None] = values["__init__"]
+    init.__qualname__ = f"{made.__qualname__}.__init__"
+    init.__module__ = made.__module__
     return init
+
+
+_UNSET = object()
+
+
+def _default(field: dataclasses.Field[Any]) -> str:
+    if field.default_factory is not dataclasses.MISSING:
+        return "=_unset"
+    return f"=_default_{field.name}" if field.default is not dataclasses.MISSING else ""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 _IN_FILE = "{path} in newsletter.toml"
+_KEPT = {"phrase", "values", "kind", "many", "number", "left_out"}
 
 
 class Catalog(Protocol):
@@ -30,15 +31,21 @@ class Phrase(str):
     phrases are translated with it.
     """
 
-    __slots__ = ("many", "number", "template", "values")
+    __slots__ = ("left_out", "many", "number", "template", "values")
     template: str
     many: str
     number: int
+    left_out: str
+    """What it would begin with, and where it is shown is known already."""
     values: Mapping[str, Any]
 
-    def __new__(cls, template: str, values: Mapping[str, Any], *, many: str = "", number: int = 1) -> Phrase:
+    def __new__(
+        cls, template: str, values: Mapping[str, Any], *, many: str = "", number: int = 1, left_out: str = ""
+    ) -> Phrase:
         """Fill a template."""
-        made = super().__new__(cls, _filled(many if many and number != 1 else template, values))
+        text = _filled(many if many and number != 1 else template, values)
+        made = super().__new__(cls, text.removeprefix(left_out))
+        made.left_out = left_out
         made.template, made.values, made.many, made.number = template, values, many, number
         return made
 
@@ -48,12 +55,19 @@ class Phrase(str):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle and copy what it is made of."""
-        return _restored, (type(self), self.template, dict(self.values), self.many, self.number)
+        return _restored, (
+            type(self),
+            self.template,
+            dict(self.values),
+            self.many,
+            self.number,
+            self.left_out,
+        )
 
     def with_values(self, change: Callable[[str], str]) -> Phrase:
         """Return it with its texts changed, those of phrases within it too."""
         values = {name: changed(one, change) for name, one in self.values.items()}
-        return _restored(type(self), self.template, values, self.many, self.number)
+        return _restored(type(self), self.template, values, self.many, self.number, self.left_out)
 
 
 class SettingName(Phrase):
@@ -114,6 +128,13 @@ def language(tag: str) -> LanguageName:
     return LanguageName("{tag}", {"tag": tag})
 
 
+def without_start(text: str, start: str) -> str:
+    """Return a message without what it begins with, such as the place that is shown beside it."""
+    if isinstance(text, Phrase) and text.startswith(start):
+        return _restored(type(text), text.template, text.values, text.many, text.number, start)
+    return text.removeprefix(start)
+
+
 def changed(value: Any, change: Callable[[str], str]) -> Any:
     """Return a text changed; of a phrase only its values, for its template is ours."""
     if isinstance(value, Phrase):
@@ -136,13 +157,37 @@ def translated(
         template = catalog.ngettext(text.template, text.many, text.number)
     else:
         template = catalog.gettext(text.template)
-    return _filled(
-        template,
-        {
-            key: translated(one, catalog, name) if isinstance(one, Phrase) else one
-            for key, one in text.values.items()
-        },
-    )
+    values = {
+        key: translated(one, catalog, name) if isinstance(one, Phrase) else one
+        for key, one in text.values.items()
+    }
+    return _filled(template, values).removeprefix(text.left_out)
+
+
+def phrase_json(text: Any) -> Any:
+    """Return a value with its messages as JSON keeps them, so that they can be translated later."""
+    if isinstance(text, Mapping):
+        return {name: phrase_json(one) for name, one in text.items()}
+    if isinstance(text, list | tuple):
+        return [phrase_json(one) for one in text]
+    if not isinstance(text, Phrase):
+        return text
+    values = {name: phrase_json(_kept(one)) for name, one in text.values.items()}
+    made = {"phrase": text.template, "values": values, "kind": type(text).__name__}
+    return made | {"many": text.many, "number": text.number, "left_out": text.left_out}
+
+
+def phrase_of_json(found: Any) -> Any:
+    """Return what `phrase_json` was given; tuples as lists."""
+    if isinstance(found, list):
+        return [phrase_of_json(one) for one in found]
+    if not isinstance(found, Mapping):
+        return found
+    if found.keys() != _KEPT:
+        return {name: phrase_of_json(one) for name, one in found.items()}
+    values = {name: phrase_of_json(one) for name, one in found["values"].items()}
+    kind = _KINDS[found["kind"]]
+    return _restored(kind, found["phrase"], values, found["many"], found["number"], found["left_out"])
 
 
 def settings_in(text: str) -> Iterator[SettingName]:
@@ -155,6 +200,11 @@ def settings_in(text: str) -> Iterator[SettingName]:
                 yield from settings_in(value)
 
 
+def _kept(value: Any) -> Any:
+    """Return a value as JSON has it; dates and the like as text."""
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
 def _told(value: object) -> object:
     return str(value) if isinstance(value, Exception) else value
 
@@ -163,5 +213,10 @@ def _filled(template: str, values: Mapping[str, Any]) -> str:
     return template.format_map(values) if values else template
 
 
-def _restored(kind: type[Phrase], template: str, values: Mapping[str, Any], many: str, number: int) -> Phrase:
-    return kind(template, values, many=many, number=number)
+def _restored(
+    kind: type[Phrase], template: str, values: Mapping[str, Any], many: str, number: int, left_out: str
+) -> Phrase:
+    return kind(template, values, many=many, number=number, left_out=left_out)
+
+
+_KINDS: Mapping[str, type[Phrase]] = {kind.__name__: kind for kind in (Phrase, SettingName, LanguageName)}

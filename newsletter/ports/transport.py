@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from newsletter.model import (
     Message,
     Outcome,
 )
+from newsletter.model.deferred_dataclass import dataclass
 
 AtRisk = Callable[[Sequence[Message]], Sequence[Message]]
 """Called by a session right before it hands messages over; only those returned may be sent."""

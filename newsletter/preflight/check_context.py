@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
 from newsletter.model import Block, Edition, Image, Issue, News, Place, Publication
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.preflight.page import Page, read_page
 

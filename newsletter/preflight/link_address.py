@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+from newsletter.model.deferred_dataclass import dataclass
 
 _FILE_ENDINGS = frozenset(
     ("pdf", "doc", "docx", "xls", "xlsx", "csv", "txt", "zip", "html", "htm", "php", "jpg", "jpeg", "png",

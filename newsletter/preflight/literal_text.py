@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from newsletter.issues.block_schema import MARK
 from newsletter.issues.fences import outside
 from newsletter.model import Pull
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.preflight.check_context import CheckContext
 
 _LITERAL_OR_FIELD = re.compile(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from lxml import etree
+
+from newsletter.model.deferred_dataclass import dataclass
 
 _BLOCKS = frozenset(
     ("address", "article", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figure", "footer",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsletter.model import Finding, Level, Place
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import changed
 
 ERROR, WARNING, HINT = Level.ERROR, Level.WARNING, Level.HINT

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from newsletter.errors import ThemeError
 from newsletter.model import Brand, Place
+from newsletter.model.phrase import phrase, setting
 from newsletter.rendering.fonts import font_stack
 from newsletter.rendering.pictures.loading import load_picture
 from newsletter.rendering.render_context import RenderContext
@@ -27,7 +28,7 @@ def brand_colors(brand: Brand) -> Mapping[str, str]:
     for key, value in colors.items():
         if not _COLOR.fullmatch(value):
             raise ThemeError(
-                f"newsletter.toml: [brand] {key} = “{value}” is not a color",
+                phrase("{setting} = “{value}” is not a color", setting=setting(f"brand.{key}"), value=value),
                 hint="Write six hex digits: #1d2433.",
             )
     return colors

@@ -10,6 +10,7 @@ from itertools import groupby
 from newsletter.errors import IssueError
 from newsletter.issues.fallback import with_fallback
 from newsletter.model import Block, Image, MailingList, Only, Text
+from newsletter.model.phrase import phrase
 from newsletter.rendering.brand import brand_colors, logos, theme_settings
 from newsletter.rendering.footer import footer
 from newsletter.rendering.html_and_text import HtmlAndText, literal
@@ -181,9 +182,9 @@ class Composer:
         key, lists = self.render_context.issue.front.list, self.render_context.publication.lists
         if key not in lists:
             raise IssueError(
-                f"There is no list “{key}”",
+                phrase("There is no list “{key}”", key=key),
                 place=self.render_context.place("list"),
-                hint=f"The lists are: {', '.join(lists) or 'none'}.",
+                hint=phrase("The lists are: {names}.", names=", ".join(lists) or "none"),
             )
         return lists[key]
 

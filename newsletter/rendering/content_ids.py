@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from newsletter.model import Picture, Publication
+from newsletter.model.deferred_dataclass import dataclass
 
 _NO_DOMAIN = "newsletter.invalid"
 _CID = re.compile(r"cid:([A-Za-z0-9._-]+)(?:(?:@|%40|&#64;)([A-Za-z0-9.-]+))?")

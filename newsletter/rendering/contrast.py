@@ -6,10 +6,11 @@ As in WCAG 2.2 (relative luminance, 1.4.3), text needs a contrast of 4.5 to 1 wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 
 from newsletter.model import Brand
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.dark_inversion import inverted_background, inverted_text
 
 ENOUGH = 4.5

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from newsletter.errors import IssueError, NewsletterError
 from newsletter.issues.issue_files import plain_words
 from newsletter.model import Document, Place, Publication
+from newsletter.model.phrase import phrase
 from newsletter.rendering.calendar import beside
 from newsletter.rendering.language import locale_of, same_language
 from newsletter.rendering.local_files import Wanted, find_file, read_inside
@@ -51,7 +52,9 @@ def load_document(source: str, *, folder: Path, root: Path, place: Place) -> Doc
     media_type, start = _KINDS[ending]
     if start not in data[:_HEAD]:
         raise IssueError(
-            f"The document “{named}” is not a {ending.upper()} file", place=place, hint="Save it again"
+            phrase("The document “{named}” is not a {ending} file", named=named, ending=ending.upper()),
+            place=place,
+            hint="Save it again",
         )
     words = "-".join(plain_words(file.stem))[:_LONGEST_NAME].strip("-") or "document"
     digest = hashlib.sha256(data).hexdigest()[:_HASH]
@@ -72,7 +75,7 @@ def document_url(document: Document, publication: Publication, page_url: str, pl
             "There is no place on the web for the documents of this publication",
             place=place,
             hint="Put the file on your web site and write its address, from https:// on; or set "
-            "base_url, images.base_url, or a web_url on your own site, in newsletter.toml",
+            "a web address in the settings (base_url, images.base_url or web_url)",
         )
     return f"{publication.base_url}/media/{quote(document.name)}"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.text_width import PHONE_WIDTH, em
 
 GAP = 12

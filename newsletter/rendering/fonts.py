@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from newsletter.errors import ThemeError
+from newsletter.model.phrase import phrase
 
 SERIF = "Georgia, 'Times New Roman', serif"
 SANS = "-apple-system, 'Segoe UI', Arial, sans-serif"
@@ -41,7 +42,7 @@ def font_stack(named: str, fallback: str) -> str:
     family, comma, kind = (part.strip() for part in named.partition(","))
     mistyped = not comma and difflib.get_close_matches(family.lower(), STACKS, n=1, cutoff=0.85)
     if mistyped or not _FAMILY.fullmatch(family) or (comma and kind not in _GENERIC):
-        raise ThemeError(f"“{named[:80]}” is not a font", hint=font_hint(named))
+        raise ThemeError(phrase("“{named}” is not a font", named=named[:80]), hint=font_hint(named))
     rest = _GENERIC[kind] if comma else font_stack(fallback, "system")
     return f"'{family}', {rest}"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from newsletter.errors import NewsletterError
+from newsletter.model.deferred_dataclass import dataclass
 
 LARGEST_BYTES = 20 * 1024 * 1024
 _NAMED = 8

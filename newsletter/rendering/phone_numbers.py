@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from newsletter.model.deferred_dataclass import dataclass
 
 _ENOUGH_DIGITS = re.compile(r"(?:\d[^\w\n]{0,4}){7}")
 _CALL_BEFORE = re.compile(

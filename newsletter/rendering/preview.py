@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.model import Edition, EditionPoll, Picture
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.content_ids import with_addresses
 from newsletter.rendering.language import own_name
 from newsletter.rendering.merge_fields import escape_value, fill

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -16,6 +15,7 @@ from newsletter.issues.markdown import dialect, parse, parse_line
 from newsletter.issues.merge_fields import find_fields
 from newsletter.issues.merge_fields import literal as unescaped
 from newsletter.model import Place, Quote, Table, Text
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.html_and_text import HtmlAndText, clean, literal
 from newsletter.rendering.numbers import BODY_EM, NARROW_EM, unbroken, with_whole_numbers
 from newsletter.rendering.phone_links import link_phone_numbers

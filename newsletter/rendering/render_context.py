@@ -25,6 +25,7 @@ from newsletter.model import (
     Poll,
     Publication,
 )
+from newsletter.model.phrase import phrase
 from newsletter.rendering.calendar import beside, calendar_file
 from newsletter.rendering.content_ids import content_domain
 from newsletter.rendering.documents import document_url, load_document, size_in_words
@@ -178,7 +179,9 @@ class RenderContext:
         """Return the marker for a field the writer used; raises IssueError for the theme's own field."""
         if use.name in _OWN_FIELDS:
             raise IssueError(
-                f"“{use.name}” cannot be used in an issue", place=place, hint=_OWN_FIELDS[use.name]
+                phrase("“{name}” cannot be used in an issue", name=use.name),
+                place=place,
+                hint=_OWN_FIELDS[use.name],
             )
         return self.marker(use.name, clean(use.fallback))
 
@@ -216,9 +219,11 @@ class RenderContext:
         scheme = _SCHEME.match(url.strip())
         if scheme and scheme[1].lower() not in LINK:
             raise IssueError(
-                f"The link address “{url[:80]}” starts with {scheme[1].lower()}:",
+                phrase(
+                    "The link address “{url}” starts with {scheme}:", url=url[:80], scheme=scheme[1].lower()
+                ),
                 place=place,
-                hint=f"Use {', '.join(LINK)}.",
+                hint=phrase("Use {names}.", names=", ".join(LINK)),
             )
 
     def target(self, url: str, text: str, place: Place, lang: str = "") -> tuple[str, str]:

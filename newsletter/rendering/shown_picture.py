@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsletter.model import Picture, Publication
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.content_ids import cid_url, content_domain
 from newsletter.rendering.html_and_text import HtmlAndText, literal
 from newsletter.rendering.pictures.transparency import is_solid

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -33,6 +32,7 @@ from newsletter.model import (
     Table,
     Text,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.figures import figure_layout, fits
 from newsletter.rendering.html_and_text import HtmlAndText, clean, escape, literal
 from newsletter.rendering.language import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +14,9 @@ from jinja2.runtime import new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import ThemeError
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
+from newsletter.rendering.compiled_templates import CompiledTemplates
 from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.template_context import BLOCK_TEMPLATES, PROSE_TEMPLATES
 from newsletter.rendering.theme_file import THEME_FILE, Setting, ThemeFile, inherited, read_theme_file
@@ -65,7 +68,9 @@ class Theme:
             reason = (error.message if isinstance(error, TemplateError) else str(error)) or type(
                 error
             ).__name__
-            raise ThemeError(f"{self._where(template, error)}: {reason}") from error
+            raise ThemeError(
+                phrase("{where}: {reason}", where=self._where(template, error), reason=reason)
+            ) from error
 
     def pair(self, name: str, variables: Mapping[str, object]) -> HtmlAndText:
         """Render <name>.mjml and <name>.txt with the same variables."""
@@ -115,9 +120,12 @@ def _unchanged(_file: str, text: str) -> str:
     return text
 
 
-def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _unchanged) -> Theme:
+def load_theme(
+    folders: Sequence[Path], name: str, *, prepare: Prepare = _unchanged, compiled: Path | None = None
+) -> Theme:
     """Read the theme `name` and those it is based on; for each file the first folder that has it wins.
 
+    `compiled` is a private folder in which compiled templates are kept.
     Raises ThemeError when no folder has the theme, or when a template is missing or unreadable.
     """
     lineage = _lineage(folders, name, prepare)
@@ -130,7 +138,10 @@ def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _unchan
         named.update({f"{one.name}/{file}": text for file, text in one.sources.items()})
     missing = [template for template in REQUIRED if template not in sources]
     if missing:
-        raise ThemeError(f"The theme “{name}” has no {', '.join(missing)}", hint=_missing_hint(lineage[-1]))
+        raise ThemeError(
+            phrase("The theme “{name}” has no {names}", name=name, names=", ".join(missing)),
+            hint=_missing_hint(lineage[-1]),
+        )
     return Theme(
         name=name,
         sources=sources,
@@ -138,7 +149,7 @@ def load_theme(folders: Sequence[Path], name: str, *, prepare: Prepare = _unchan
         settings=inherited([(one.name, one.about) for one in lineage]),
         about=lineage[0].about,
         lineage=tuple(one.name for one in lineage),
-        environment=_environment(sources, named, homes),
+        environment=_environment(sources, named, homes, compiled),
     )
 
 
@@ -165,8 +176,10 @@ def _lineage(folders: Sequence[Path], name: str, prepare: Prepare) -> list[_Them
         if base in chain or len(chain) > _MOST_BASES:
             bases = " -> ".join([*chain, base])
             raise ThemeError(
-                f"The theme “{name}” has a loop of bases, or too many ({bases})",
-                hint=f"Fix base in its {THEME_FILE}.",
+                phrase(
+                    "The theme “{name}” has a loop of bases, or too many ({bases})", name=name, bases=bases
+                ),
+                hint=phrase("Fix base in its {theme_file}.", theme_file=THEME_FILE),
             )
         lineage.append(_load_one(folders, base, prepare, child=chain[-1]))
     return lineage
@@ -176,11 +189,14 @@ def _load_one(folders: Sequence[Path], name: str, prepare: Prepare, *, child: st
     asks = f"{child}/{THEME_FILE}: " if child else ""
     if not _NAME.fullmatch(name):
         raise ThemeError(
-            f"{asks}“{name}” is not a theme name", hint="Use lower-case letters, digits and hyphens."
+            phrase("{asks}“{name}” is not a theme name", asks=asks, name=name),
+            hint="Use lower-case letters, digits and hyphens.",
         )
     homes = [folder / name for folder in folders if (folder / name).is_dir()]
     if not homes:
-        raise ThemeError(f"{asks}There is no theme “{name}”", hint=_theme_hint(folders, name))
+        raise ThemeError(
+            phrase("{asks}There is no theme “{name}”", asks=asks, name=name), hint=_theme_hint(folders, name)
+        )
     found: dict[str, str] = {}
     for home in reversed(homes):
         found.update(_read(home))
@@ -210,10 +226,14 @@ def _read(home: Path) -> dict[str, str]:
             continue
         try:
             if path.stat().st_size > _LARGEST_BYTES:
-                raise ThemeError(f"{path}: larger than {_LARGEST_BYTES:,} bytes")
+                raise ThemeError(
+                    phrase(
+                        "{path}: larger than {largest_bytes:,} bytes", path=path, largest_bytes=_LARGEST_BYTES
+                    )
+                )
             found[path.name] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ThemeError(f"{path}: cannot be read: {error}") from error
+            raise ThemeError(phrase("{path}: cannot be read: {error}", path=path, error=error)) from error
     return found
 
 
@@ -257,7 +277,10 @@ _FIELDS_OF = _FieldsOf()
 
 
 def _environment(
-    sources: Mapping[str, str], named: Mapping[str, str], homes: Mapping[str, str]
+    sources: Mapping[str, str],
+    named: Mapping[str, str],
+    homes: Mapping[str, str],
+    compiled: Path | None,
 ) -> Environment:
     def load(template: str) -> tuple[str, str, None] | None:
         if template in sources:
@@ -270,6 +293,7 @@ def _environment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(compiled) if compiled else None,
         auto_reload=False,  # the sources are read once, so an include need not check for changes
     )
     environment.filters.update(wrap=wrap, underline=underline, indent=indent)

@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from newsletter.errors import NewsletterError, ThemeError
 from newsletter.model import Edition, Issue, Publication
+from newsletter.model.phrase import phrase
 from newsletter.rendering.compose import Composer
 from newsletter.rendering.edition import render
 from newsletter.rendering.html_and_text import HtmlAndText, escape
@@ -66,7 +67,9 @@ def unknown_tags(file: str, text: str) -> Iterator[Fault]:
         for found in () if index % 2 else _TAG.finditer(part):
             if found[1] not in COMPONENTS and found[1] not in HTML:
                 where = f"{file}:{line + part.count(chr(10), 0, found.start())}"
-                yield Fault(where=where, message=f"<{found[1]}> is not a tag that themes can use")
+                yield Fault(
+                    where=where, message=phrase("<{found}> is not a tag that themes can use", found=found[1])
+                )
         line += part.count("\n")
 
 
@@ -93,7 +96,9 @@ class RecordingTheme(Theme):
 
     def _note(self, template: str, path: str) -> None:
         where = f"{self.homes[template]}/{template}"
-        self.unprinted.append(Fault(where=where, message=f"does not print {path}, so readers would miss it"))
+        self.unprinted.append(
+            Fault(where=where, message=phrase("does not print {path}, so readers would miss it", path=path))
+        )
 
 
 def _printable(value: object, path: str = "") -> Iterator[tuple[str, HtmlAndText | str]]:
@@ -192,9 +197,13 @@ def _not_well_formed(email: str, error: ThemeError, name: str) -> Fault:
     with contextlib.suppress(expat.ExpatError):
         parser.Parse(email, True)
     reason = error.message.rpartition(": ")[2]
-    problem = "is never closed" if reason == "mismatched tag" else f"is not well-formed: {reason}"
+    problem = (
+        phrase("the tag that starts here is never closed")
+        if reason == "mismatched tag"
+        else phrase("the tag that starts here is not well-formed: {reason}", reason=reason)
+    )
     shown = re.sub(rf' {ORIGIN}="[^"]*"', "", error.hint)
-    return Fault(where=marks[-1], message=f"the tag that starts here {problem}", hint=shown)
+    return Fault(where=marks[-1], message=problem, hint=shown)
 
 
 def _as_fault(error: NewsletterError, name: str) -> Fault:

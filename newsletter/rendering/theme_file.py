@@ -6,9 +6,11 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from newsletter.errors import ThemeError
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.rendering.fonts import font_stack
 
 THEME_FILE = "theme.toml"
@@ -38,33 +40,52 @@ def read_theme_file(text: str, *, name: str) -> ThemeFile:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ThemeError(f"{where}: not valid TOML ({error})", hint="Put text in quotes.") from None
+        raise ThemeError(
+            phrase("{where}: not valid TOML ({error})", where=where, error=error), hint="Put text in quotes."
+        ) from None
     for key in raw:
         if key not in _KEYS:
-            raise ThemeError(f"{where}: “{key}” is not a setting", hint=meant(key, _KEYS))
+            raise ThemeError(
+                phrase("{where}: “{key}” is not a setting", where=where, key=key), hint=meant(key, _KEYS)
+            )
     texts = {key: raw.get(key, "") for key in ("base", "title", "says")}
     for key, value in texts.items():
         if not isinstance(value, str):
-            raise ThemeError(f"{where}: {key} must be text in quotes")
+            raise ThemeError(phrase("{where}: {key} must be text in quotes", where=where, key=key))
     settings = raw.get("settings", {})
     if not isinstance(settings, dict):
-        raise ThemeError(f"{where}: settings must be a table", hint="Write [settings] above them.")
+        raise ThemeError(
+            phrase("{where}: settings must be a table", where=where), hint="Write [settings] above them."
+        )
     return ThemeFile(**texts, settings={key: _setting(key, one, where) for key, one in settings.items()})
 
 
 def _setting(key: str, value: object, where: str) -> Setting:
     if not _SETTING.fullmatch(key):
-        raise ThemeError(f"{where}: “{key}” is not a setting name", hint="Use lower-case letters and _.")
+        raise ThemeError(
+            phrase("{where}: “{key}” is not a setting name", where=where, key=key),
+            hint="Use lower-case letters and _.",
+        )
     if key.endswith("_font"):
         if not isinstance(value, str):
-            raise ThemeError(f"{where}: {key} must be a font's name in quotes")
+            raise ThemeError(phrase("{where}: {key} must be a font's name in quotes", where=where, key=key))
         try:
             font_stack(value, "system")
         except ThemeError as error:
-            raise ThemeError(f"{where}: {key}: {error.message}", hint=error.hint) from None
+            raise ThemeError(
+                phrase("{where}: {key}: {message}", where=where, key=key, message=error.message),
+                hint=error.hint,
+            ) from None
         return value
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_PX:
-        raise ThemeError(f"{where}: {key} must be a whole number of pixels, 0 to {_LARGEST_PX}")
+        raise ThemeError(
+            phrase(
+                "{where}: {key} must be a whole number of pixels, 0 to {largest_px}",
+                where=where,
+                key=key,
+                largest_px=_LARGEST_PX,
+            )
+        )
     return value
 
 
@@ -84,7 +105,13 @@ def inherited(lineage: list[tuple[str, ThemeFile]]) -> Mapping[str, Setting]:
         for key, value in file.settings.items():
             if file.base and key not in settings:
                 raise ThemeError(
-                    f"{name}/{THEME_FILE}: the base “{file.base}” has no setting “{key}”",
+                    phrase(
+                        "{name}/{theme_file}: the base “{base}” has no setting “{key}”",
+                        name=name,
+                        theme_file=THEME_FILE,
+                        base=file.base,
+                        key=key,
+                    ),
                     hint=meant(key, settings),
                 )
             settings[key] = value

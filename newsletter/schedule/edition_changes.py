@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from newsletter.model import Edition
+from newsletter.model.deferred_dataclass import dataclass
 
 DESIGN = "design"
 

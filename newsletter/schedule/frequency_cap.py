@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.model import QuietHours, ScheduleRules
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.recipient_timezones import due_by_zone
 
 _WAVES = timedelta(days=2)

@@ -7,6 +7,7 @@ import difflib
 from functools import lru_cache
 
 from newsletter.errors import ScheduleError
+from newsletter.model.phrase import phrase
 
 
 def read_calendar(code: str) -> str:
@@ -18,13 +19,23 @@ def read_calendar(code: str) -> str:
     country = country.upper()
     if country not in known:
         near = difflib.get_close_matches(country, known, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "Write a country such as US, or US-CA"
-        raise ScheduleError(f"there is no holiday calendar for {code[:20]!r}", hint=hint)
+        hint = (
+            phrase("Did you mean {near}?", near=near[0]) if near else "Write a country such as US, or US-CA"
+        )
+        raise ScheduleError(
+            phrase("there is no holiday calendar for {code}", code=repr(code[:20])), hint=hint
+        )
     parts = {name.upper(): name for name in known[country]}
     if part and part.upper() not in parts:
         raise ScheduleError(
-            f"{country} has no state or region {part[:20]!r} with its own holidays",
-            hint=f"Choose one of: {', '.join(known[country])}" if known[country] else f"Write {country}",
+            phrase(
+                "{country} has no state or region {part} with its own holidays",
+                country=country,
+                part=repr(part[:20]),
+            ),
+            hint=phrase("Choose one of: {names}", names=", ".join(known[country]))
+            if known[country]
+            else phrase("Write {country}", country=country),
         )
     return f"{country}-{parts[part.upper()]}" if part else country
 
@@ -42,5 +53,7 @@ def _year(calendar: str, year: int) -> dict[dt.date, str]:
     try:
         found = holidays.country_holidays(country, subdiv=part or None, years=year, language="en_US")
     except NotImplementedError as error:
-        raise ScheduleError(f"there is no holiday calendar {calendar!r} ({error})") from None
+        raise ScheduleError(
+            phrase("there is no holiday calendar {calendar} ({error})", calendar=repr(calendar), error=error)
+        ) from None
     return dict(found.items())

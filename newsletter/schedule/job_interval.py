@@ -9,6 +9,7 @@ from datetime import UTC, timedelta
 from typing import TypeAlias
 
 from newsletter.errors import ScheduleError
+from newsletter.model.phrase import phrase
 from newsletter.schedule.recurrence import Recurrence, last_until, next_after, read_recurrence
 
 _EVERY = re.compile(r"(?:every (?:(?P<number>[1-9]\d{0,3}) )?(?P<unit>minute|hour)s?|hourly)", re.ASCII)
@@ -38,7 +39,8 @@ def read_job_interval(words: str, *, zone: str) -> JobInterval | None:
         return read_recurrence(words, zone=zone)
     except ScheduleError as error:
         raise ScheduleError(
-            error.message, hint=f'Write "every 30 minutes" or "{NEVER}". {error.hint}'
+            error.message,
+            hint=phrase('Write "every 30 minutes" or "{never}". {hint}', never=NEVER, hint=error.hint),
         ) from None
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from newsletter.model import ScheduleRules
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.schedule.blackout import blackout_on
 from newsletter.schedule.frequency_cap import NearbyMailing
 from newsletter.schedule.holiday import holiday_on
@@ -58,17 +59,28 @@ def _day(shown: dt.datetime, rules: ScheduleRules) -> Iterable[Obstacle]:
     day = format_date(shown)
     if blackout := blackout_on(shown.date(), rules.blackouts):
         key = f"blackout {blackout.key} {shown:%Y-%m-%d}"
-        yield Obstacle(kind="blackout", key=key, message=f"{day} is a blackout day: {blackout.reason}")
+        yield Obstacle(
+            kind="blackout",
+            key=key,
+            message=phrase("{day} is a blackout day: {reason}", day=day, reason=blackout.reason),
+        )
     if holiday := holiday_on(shown.date(), rules.holidays):
         key = f"holiday {shown:%Y-%m-%d}"
-        yield Obstacle(kind="holiday", key=key, message=f"{day} is a holiday: {holiday}", stops=False)
+        yield Obstacle(
+            kind="holiday",
+            key=key,
+            message=phrase("{day} is a holiday: {holiday}", day=day, holiday=holiday),
+            stops=False,
+        )
 
 
 def _hour(shown: dt.datetime, zone: str, rules: ScheduleRules) -> Iterable[Obstacle]:
     quiet = rules.quiet
     if quiet is not None and is_quiet(shown.time(), quiet):
         hours = f"{quiet.start:%H:%M} to {quiet.end:%H:%M}"
-        message = f"{shown:%H:%M} in {zone} is within quiet hours ({hours})"
+        message = phrase(
+            "{shown:%H:%M} in {zone} is within quiet hours ({hours})", shown=shown, zone=zone, hours=hours
+        )
         yield Obstacle(kind="quiet", key="quiet", message=message)
 
 
@@ -77,7 +89,14 @@ def _near(one: NearbyMailing, rules: ScheduleRules) -> Obstacle:
     when = f"from {moment} on" if one.waves else f"at {moment}"
     get = "gets" if one.shared == 1 else "get"
     apart = f"less than {rules.distance_hours:g} hours apart"
-    message = f"{one.shared:,} of these people {get} {one.name} {when}, {apart}"
+    message = phrase(
+        "{shared:,} of these people {get} {name} {when}, {apart}",
+        shared=one.shared,
+        get=get,
+        name=one.name,
+        when=when,
+        apart=apart,
+    )
     return Obstacle(kind="distance", key=distance_key(one.name), message=message)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from newsletter.errors import ScheduleError
 from newsletter.model import QuietHours
+from newsletter.model.phrase import phrase
 from newsletter.schedule.wall_time import local, to_instant
 
 _FORM = re.compile(r"\s*(\d{1,2}:\d\d)\s*(?:-|–|to)\s*(\d{1,2}:\d\d)\s*", re.ASCII)
@@ -23,7 +24,9 @@ def read_quiet_hours(words: str) -> QuietHours:
     except ValueError:
         start = end = None
     if start is None or end is None or start == end:
-        raise ScheduleError(f"{words[:40]!r} is not a range of hours", hint="Write it as 21:00-07:00")
+        raise ScheduleError(
+            phrase("{words} is not a range of hours", words=repr(words[:40])), hint="Write it as 21:00-07:00"
+        )
     return QuietHours(start=start, end=end)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from newsletter.model import QuietHours
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.quiet_hours import after_quiet
 from newsletter.schedule.wall_time import to_instant
 from newsletter.schedule.zones import known_zone

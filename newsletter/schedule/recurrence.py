@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from dateutil.rrule import rrule, rrulestr
 
 from newsletter.errors import ScheduleError
 from newsletter.model import Instant
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.schedule.clock_time import CLOCK_TIME, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME
 from newsletter.schedule.recurrence_words import EXPECTED, rule_of
@@ -61,12 +62,12 @@ def read_recurrence(words: str, *, zone: str) -> Recurrence:
         plain, since = at_end["days"], _date(at_end["date"], words)
     parts = _SPLIT.fullmatch(plain)
     if parts is None:
-        raise ScheduleError(f"{words!r} does not say what time", hint=EXPECTED_TIME)
+        raise ScheduleError(phrase("{words} does not say what time", words=repr(words)), hint=EXPECTED_TIME)
     days, time = parts["days"], read_time(parts["time"])
     if found := _FROM.fullmatch(days):
         days, since = found["days"], _date(found["date"], words)
     if time is None:
-        raise ScheduleError(f"{words!r}: there is no such time", hint=EXPECTED_TIME)
+        raise ScheduleError(phrase("{words}: there is no such time", words=repr(words)), hint=EXPECTED_TIME)
     recurrence = Recurrence(rule=_rule(days, words), time=time, zone=zone, since=since)
     _refuse_never(recurrence, words)
     return recurrence
@@ -90,7 +91,7 @@ def next_after(recurrence: Recurrence, after: dt.datetime) -> Instant:
     """Return the first occurrence after an instant; raises ScheduleError if there is none."""
     found = next(occurrences(recurrence, after=after), None)
     if found is None:
-        raise ScheduleError(f"{recurrence.rule} never occurs again", hint=EXPECTED)
+        raise ScheduleError(phrase("{rule} never occurs again", rule=recurrence.rule), hint=EXPECTED)
     return found
 
 
@@ -143,11 +144,18 @@ def _checked(rule: str, words: str) -> str:
         name, _, value = part.partition("=")
         if name not in _VALUES or name in values:
             raise ScheduleError(
-                f"{words!r}: {name or 'an empty part'} is not supported, or is there twice",
+                phrase(
+                    "{words}: {name} is not supported, or is there twice",
+                    words=repr(words),
+                    name=name or "an empty part",
+                ),
                 hint="Write the time after the rule, e.g. FREQ=MONTHLY;BYDAY=-1FR 9:00",
             )
         if not re.fullmatch(rf"(?:{_VALUES[name]})(?:,(?:{_VALUES[name]}))*", value, re.ASCII):
-            raise ScheduleError(f"{words!r}: {name} cannot be {value!r}", hint=EXPECTED)
+            raise ScheduleError(
+                phrase("{words}: {name} cannot be {value}", words=repr(words), name=name, value=repr(value)),
+                hint=EXPECTED,
+            )
         values[name] = value
     _refuse_loose(values, words)
     return rule
@@ -156,19 +164,24 @@ def _checked(rule: str, words: str) -> str:
 def _refuse_loose(values: dict[str, str], words: str) -> None:
     frequency = values.get("FREQ", "")
     if frequency not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
-        raise ScheduleError(f"{words!r}: FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY")
+        raise ScheduleError(
+            phrase("{words}: FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY", words=repr(words))
+        )
     if frequency != "DAILY" and not {"BYDAY", "BYMONTHDAY", "BYYEARDAY"} & set(values):
-        raise ScheduleError(f"{words!r} does not say which day", hint="Add BYDAY or BYMONTHDAY")
+        raise ScheduleError(
+            phrase("{words} does not say which day", words=repr(words)), hint="Add BYDAY or BYMONTHDAY"
+        )
     counted = any(char.isdigit() for char in values.get("BYDAY", "")) or "BYSETPOS" in values
     if counted and frequency in ("DAILY", "WEEKLY"):
         raise ScheduleError(
-            f"{words!r}: numbered days need FREQ=MONTHLY or FREQ=YEARLY", hint="Write FREQ=MONTHLY"
+            phrase("{words}: numbered days need FREQ=MONTHLY or FREQ=YEARLY", words=repr(words)),
+            hint="Write FREQ=MONTHLY",
         )
 
 
 def _refuse_never(recurrence: Recurrence, words: str) -> None:
     if next(_days(recurrence, recurrence.since), None) is None:
-        raise ScheduleError(f"{words!r} never occurs", hint=EXPECTED)
+        raise ScheduleError(phrase("{words} never occurs", words=repr(words)), hint=EXPECTED)
 
 
 def _date(text: str, words: str) -> dt.date:
@@ -176,9 +189,10 @@ def _date(text: str, words: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise ScheduleError(
-            f"{words!r}: there is no date {text}", hint="Write a date as 2026-12-08"
+            phrase("{words}: there is no date {text}", words=repr(words), text=text),
+            hint="Write a date as 2026-12-08",
         ) from None
 
 
 def _not_understood(words: str) -> ScheduleError:
-    return ScheduleError(f"{words!r} is not understood", hint=EXPECTED)
+    return ScheduleError(phrase("{words} is not understood", words=repr(words)), hint=EXPECTED)

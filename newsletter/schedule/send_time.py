@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.errors import AmbiguousTimeError, ScheduleError
 from newsletter.issues.news_dates import NoSuchDateError
 from newsletter.model import Instant
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase, setting
 from newsletter.schedule.clock_time import CLOCK_TIME, hours_meant, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME
 from newsletter.schedule.day_part import DayPart, split_day_part
@@ -91,7 +92,7 @@ class _Asked:
         return local(self.now, self.zone).date()
 
     def error(self, problem: str, hint: str = EXPECTED) -> ScheduleError:
-        return ScheduleError(f"{self.words!r}{problem}", hint=hint)
+        return ScheduleError(phrase("{words}{problem}", words=repr(self.words), problem=problem), hint=hint)
 
 
 def read_when(words: str, *, zone: str, now: dt.datetime, day_first: bool | None = None) -> Instant:
@@ -102,7 +103,9 @@ def read_when(words: str, *, zone: str, now: dt.datetime, day_first: bool | None
     """
     plain = " ".join(words.split())
     if len(plain) > LONGEST:
-        raise ScheduleError(f"{plain[:40] + '…'!r} is not understood", hint=EXPECTED)
+        raise ScheduleError(
+            phrase("{number} is not understood", number=repr(plain[:40] + "…")), hint=EXPECTED
+        )
     named = split_zone(plain, zone, now)
     asked = _Asked(words=words, zone=named.zone, now=now, day_first=day_first)
     try:
@@ -142,7 +145,9 @@ def _ambiguous(
     means = ", or ".join(map(format_moment, ordered))
     examples = " or ".join(f'"{write_out(one, own_zone=own_zone)}"' for one in ordered)
     return AmbiguousTimeError(
-        f"{asked.words!r}{problem}{means}", readings=tuple(ordered), hint=f"Write {examples}"
+        phrase("{words}{problem}{means}", words=repr(asked.words), problem=problem, means=means),
+        readings=tuple(ordered),
+        hint=phrase("Write {examples}", examples=examples),
     )
 
 
@@ -254,7 +259,7 @@ def _on_a_day(day: str, time: dt.time, asked: _Asked) -> Iterator[Instant]:
         if day.startswith(("every", "each", "daily", "weekly")):
             raise asked.error(
                 " is a recurring time, but an issue is sent once",
-                "Give one time; for recurring issues use [slots.KEY] in newsletter.toml",
+                phrase("Give one time; for recurring issues, see {setting}", setting=setting("slots")),
             )
         yield next_after(recurrence, asked.now)
         return

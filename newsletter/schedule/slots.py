@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.model import Blackout, Instant, Slot
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.blackout import blackout_on
 from newsletter.schedule.recurrence import occurrences, read_recurrence
 from newsletter.schedule.wall_time import local

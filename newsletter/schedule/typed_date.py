@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from newsletter.issues.news_dates import NoSuchDateError, read_date
+from newsletter.model.phrase import phrase
 from newsletter.schedule.wall_time import format_date
 
 _JUST_PASSED = timedelta(days=60)
@@ -67,7 +68,7 @@ def _by_numbers(found: re.Match[str], today: dt.date, day_first: bool | None) ->
     if not dates:
         others = tuple(_valid(orders[None], found["year"], today))
         guess = f"; for {format_date(others[0])}, write the month as a word" if others else ""
-        raise NoSuchDateError(f"there is no such day{guess}")
+        raise NoSuchDateError(phrase("there is no such day{guess}", guess=guess))
     return dates
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.wall_time import local
 from newsletter.schedule.zones import known_zone, read_zone
 

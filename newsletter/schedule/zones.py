@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from newsletter.errors import ScheduleError
+from newsletter.model.phrase import phrase
 
 
 @cache
@@ -45,7 +46,7 @@ def read_zone(name: str) -> str:
     """Return the IANA name; raises ScheduleError with a suggestion."""
     found = known_zone(name)
     if found is None:
-        raise ScheduleError(f"there is no time zone {name[:60]!r}", hint=_hint(name))
+        raise ScheduleError(phrase("there is no time zone {name}", name=repr(name[:60])), hint=_hint(name))
     return found
 
 

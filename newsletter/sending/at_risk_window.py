@@ -49,11 +49,11 @@ class AtRiskWindow:
         self.barred = set()
         self.began = None
 
-    def holds(self, ids: Collection[int]) -> bool:
-        """Return whether all of these were marked ahead; then they may go, and are marked ahead no longer."""
-        if not self.marked.issuperset(ids):
+    def lets_go(self, one: int) -> bool:
+        """Return whether one was marked ahead; then it may go, and is marked ahead no longer."""
+        if one not in self.marked:
             return False
-        self.marked.difference_update(ids)
+        self.marked.remove(one)
         return True
 
     def next_to_mark(self, ids: Iterable[int]) -> list[int]:

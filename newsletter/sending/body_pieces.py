@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from newsletter.model import Edition, MergeField
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.sending.dot_stuffing import is_dotless, whole_dotless_lines
 from newsletter.sending.mime_tree import mime_tree
 from newsletter.sending.quoted_printable import encode_piece, encode_value

@@ -15,8 +15,9 @@ import hmac
 import json
 import re
 import secrets
-from dataclasses import dataclass
 from enum import Enum
+
+from newsletter.model.deferred_dataclass import dataclass
 
 KEY_PURPOSE = "base_url probe"
 """What to ask the database for: `store.key_for(KEY_PURPOSE)` is the key of every function here."""

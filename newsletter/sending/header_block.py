@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
 from newsletter.model import SharedParts
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.sending import headers
 from newsletter.sending.wire_check import check_headers
 

@@ -16,10 +16,11 @@ import binascii
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from newsletter.model.deferred_dataclass import dataclass
 
 TOKEN_LETTERS = 44
 DETAIL_BITS = 48

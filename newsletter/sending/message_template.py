@@ -7,10 +7,10 @@ building an `EmailMessage` for each would cost a hundred times as much.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model import Edition, MergeField, Message, Publication, Recipient, SharedParts
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.sending import headers
 from newsletter.sending.body_pieces import BodyPieces, split_at_markers
 from newsletter.sending.delivery_key import delivery_key

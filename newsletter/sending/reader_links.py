@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from newsletter.model import EditionPoll, MergeField, Recipient
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.sending.link_tokens import DETAIL_BITS, LinkTarget, LinkTokens, Purpose
 
 VIEW_URL = "view_url"

@@ -228,10 +228,10 @@ class Sender:
 
     def _at_risk(self, messages: Sequence[Message]) -> Sequence[Message]:
         """Commit what is known, and with it that these are about to leave; return those that still may."""
-        ids = {message.recipient.subscriber_id for message in messages}
-        if self.window.holds(ids):
-            self.exposed |= ids
+        if len(messages) == 1 and self.window.lets_go(one := messages[0].recipient.subscriber_id):
+            self.exposed.add(one)
             return messages
+        ids = {message.recipient.subscriber_id for message in messages}
         if self.window.barred.issuperset(ids):
             return ()
         now = self.clock.now()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from newsletter.issues.variants import nearest
 from newsletter.model import Edition, Expression, Topics
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.subscribers.segment_facts import Facts, holds
 from newsletter.subscribers.segments import read_rule
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from newsletter.errors import SettingsError
+from newsletter.model.phrase import phrase
 
 SENDGRID_VARIABLE = "NEWSLETTER_SENDGRID_EVENT_KEY"
 _P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
@@ -41,5 +42,6 @@ def sendgrid_keys(in_file: list[str], environ: Mapping[str, str]) -> tuple[str, 
         return tuple(dict.fromkeys((*in_file, *map(event_key, given))))
     except ValueError as error:
         raise SettingsError(
-            f"{SENDGRID_VARIABLE} {error}", hint="Copy it from SendGrid: Mail Settings, Event Webhooks"
+            phrase("{sendgrid_variable} {error}", sendgrid_variable=SENDGRID_VARIABLE, error=error),
+            hint="Copy it from SendGrid: Mail Settings, Event Webhooks",
         ) from None

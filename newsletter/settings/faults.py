@@ -8,6 +8,7 @@ from typing import Any
 
 from newsletter.errors import SettingsFault
 from newsletter.model import Brand
+from newsletter.model.phrase import phrase, setting
 from newsletter.rendering.contrast import ENOUGH, LowContrast
 from newsletter.settings.tables import SettingsFile, documented_keys
 
@@ -15,14 +16,14 @@ FILE = "newsletter.toml"
 
 _SECRET_KEYS = {"password", "key", "api_key", "secret", "token"}
 _MESSAGES = {
-    "missing": "is missing",
-    "string_type": "must be text in quotes",
-    "int_type": "must be a whole number",
-    "float_type": "must be a number",
-    "dict_type": "must be a table",
-    "list_type": "must be a list in [ ]",
-    "too_short": "must not be empty",
-    "string_too_short": "must not be empty",
+    "missing": phrase("is missing"),
+    "string_type": phrase("must be text in quotes"),
+    "int_type": phrase("must be a whole number"),
+    "float_type": phrase("must be a number"),
+    "dict_type": phrase("must be a table"),
+    "list_type": phrase("must be a list in [ ]"),
+    "too_short": phrase("must not be empty"),
+    "string_too_short": phrase("must not be empty"),
 }
 
 
@@ -36,42 +37,61 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
     kind = fault["type"]
     if kind == "extra_forbidden":
         if path[-1] in _SECRET_KEYS:
-            return "must not be in this file. Set secrets in the environment (NEWSLETTER_SMTP_PASSWORD, …)"
+            return phrase(
+                "must not be in this file. Set secrets in the environment (NEWSLETTER_SMTP_PASSWORD, …)"
+            )
         near = difflib.get_close_matches(path[-1], _known(path[:-1]), n=1)
-        return "is not a setting" + (f"; did you mean {near[0]}?" if near else "")
+        return (
+            phrase("is not a setting; did you mean {near}?", near=near[0])
+            if near
+            else phrase("is not a setting")
+        )
     if kind in _MESSAGES:
         return _MESSAGES[kind]
     if kind == "string_pattern_mismatch":
         form = next(words for start, words in _FORMS.items() if fault["ctx"]["pattern"].startswith(start))
-        return f"must be {form} (it says {fault['input']!r})"
+        return phrase("must be {form} (it says {input})", form=form, input=repr(fault["input"]))
     if kind == "literal_error":
-        return f"must be {fault['ctx']['expected']} (it says {fault['input']!r})"
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    return f"{reason[:1].lower()}{reason[1:]}" if kind != "value_error" else reason
+        expected = fault["ctx"]["expected"]
+        return phrase("must be {expected} (it says {input})", expected=expected, input=repr(fault["input"]))
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
+    reason = str(fault["msg"])
+    return f"{reason[:1].lower()}{reason[1:]}"
 
 
 def explain_low_contrast(found: LowContrast, brand: Brand, text: str) -> SettingsFault:
     """Return the fault of colors with too little contrast: their settings, the ratio, a better color."""
     line = _line_of(["brand", found.setting], text)
     text_color, background = getattr(brand, found.text), getattr(brand, found.ground)
+    name = setting(f"brand.{found.setting}", with_file=False)
     better = (
-        f"the nearest readable {found.setting} is {found.better}"
+        phrase("the nearest readable {setting} is {better}", setting=name, better=found.better)
         if found.better
-        else f"no shade of {found.setting} is readable on all its backgrounds, so change them too"
+        else phrase(
+            "no shade of {setting} is readable on all its backgrounds, so change them too", setting=name
+        )
     )
-    reason = (
-        f"{text_color} on brand.{found.ground} {background} has a contrast of {found.ratio:.1f} to 1, "
-        f"but text needs {ENOUGH} to 1 (WCAG 2.2, 1.4.3); {better}"
+    reason = phrase(
+        "{text_color} on {ground} {background} has a contrast of {ratio:.1f} to 1, but text needs "
+        "{enough} to "
+        "1 (WCAG 2.2, 1.4.3); {better}",
+        text_color=text_color,
+        ground=setting(f"brand.{found.ground}", with_file=False),
+        background=background,
+        ratio=found.ratio,
+        enough=ENOUGH,
+        better=better,
     )
     return SettingsFault(setting=("brand", found.text), line=line, reason=reason)
 
 
 _FORMS = {
-    "^#": "a color such as #0b5d57",
-    "^[A-Za-z]{2,3}": "a language tag such as en, es or en-GB",
-    "^[a-z0-9]": "lowercase letters, digits and -",
-    "^[a-z]": "lowercase letters, digits and _",
-    "": "one line of text",
+    "^#": phrase("a color such as #0b5d57"),
+    "^[A-Za-z]{2,3}": phrase("a language tag such as en, es or en-GB"),
+    "^[a-z0-9]": phrase("lowercase letters, digits and -"),
+    "^[a-z]": phrase("lowercase letters, digits and _"),
+    "": phrase("one line of text"),
 }
 """The required form of a text, by the start of the pattern that it did not match."""
 

@@ -9,7 +9,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 
@@ -41,6 +41,8 @@ from newsletter.model import (
     WebhookRules,
     WebRules,
 )
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.rendering.contrast import low_contrast
 from newsletter.schedule.zones import country_of, known_zone
 from newsletter.settings.event_keys import SENDGRID_VARIABLE, sendgrid_keys
@@ -109,14 +111,18 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(
-            f"there is no {FILE} in {root.resolve()}",
+            phrase("there is no {file} in {resolve}", file=FILE, resolve=root.resolve()),
             next_steps=(Hint(Action.MAKE_PUBLICATION),),
         ) from None
     except OSError as error:
-        raise SettingsError(f"{file} cannot be read ({error.strerror})") from None
+        raise SettingsError(
+            phrase("{file} cannot be read ({strerror})", file=file, strerror=error.strerror)
+        ) from None
     except UnicodeDecodeError as error:
         line = bytes(error.object).count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{FILE}:{line}: the file is not UTF-8 text", hint="Save it as UTF-8") from None
+        raise SettingsError(
+            phrase("{file}:{line}: the file is not UTF-8 text", file=FILE, line=line), hint="Save it as UTF-8"
+        ) from None
     return parse_settings(text, root=root.resolve(), environ=environ)
 
 
@@ -129,7 +135,10 @@ def parse_settings(
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         place = f"{FILE}:{line[1]}" if line else FILE
-        raise SettingsError(f"{place}: not valid TOML ({error})", hint="Text values need quotes") from None
+        raise SettingsError(
+            phrase("{place}: not valid TOML ({error})", place=place, error=error),
+            hint="Text values need quotes",
+        ) from None
     try:
         file = SettingsFile.model_validate(raw)
     except ValidationError as error:
@@ -278,7 +287,9 @@ def _segments(file: SettingsFile) -> Mapping[str, Expression]:
             found[key] = read_segment(table.where, vocabulary)
         except SegmentError as error:
             hint = 'Write e.g. where = \'neighborhood = "Echo Park" and lang = "es"\''
-            raise SettingsError(f"{FILE}: [segments.{key}] where: {error}", hint=hint) from None
+            raise SettingsError(
+                phrase("{file}: [segments.{key}] where: {error}", file=FILE, key=key, error=error), hint=hint
+            ) from None
     return found
 
 
@@ -309,8 +320,8 @@ def _digest(key: str, table: DigestTable, file: SettingsFile) -> Digest:
     chosen = table.list or next(iter(file.lists))
     if chosen not in file.lists or (table.list is None and len(file.lists) > 1):
         raise SettingsError(
-            f"{FILE}: digests.{key}.list must be the key of a list",
-            hint=f"Choose one of: {', '.join(file.lists)}",
+            phrase("{file}: digests.{key}.list must be the key of a list", file=FILE, key=key),
+            hint=phrase("Choose one of: {names}", names=", ".join(file.lists)),
         )
     return Digest(
         key=key,

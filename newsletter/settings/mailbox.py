@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsletter.errors import SettingsError
 from newsletter.model import BounceRules, Handled, ImapServer, Security
+from newsletter.model.phrase import phrase
 from newsletter.settings.faults import FILE
 from newsletter.settings.mailbox_tables import MailboxTable
 
@@ -19,7 +20,7 @@ def imap_server(table: MailboxTable | None, root: Path, environ: Mapping[str, st
         return None
     if table.handled == "move" and table.handled_folder.casefold() == table.folder.casefold():
         raise SettingsError(
-            f"{FILE}: mailbox.handled_folder must not be the folder that is read",
+            phrase("{file}: mailbox.handled_folder must not be the folder that is read", file=FILE),
             hint='Choose another folder, or set handled = "seen"',
         )
     return ImapServer(

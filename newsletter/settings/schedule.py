@@ -6,6 +6,7 @@ import difflib
 
 from newsletter.errors import SettingsError
 from newsletter.model import Blackout, CadenceRules, ScheduleRules, Slot, Upkeep
+from newsletter.model.phrase import phrase
 from newsletter.schedule.clock_time import read_time
 from newsletter.schedule.quiet_hours import is_quiet, read_quiet_hours
 from newsletter.schedule.zones import zone_info
@@ -46,7 +47,12 @@ def _cadence(file: SettingsFile) -> CadenceRules:
         at = hours.end
     if is_quiet(at, hours):
         raise SettingsError(
-            f"{FILE}: cadence.at: {at:%H:%M} is within quiet hours ({quiet}), in which no digest is sent",
+            phrase(
+                "{file}: cadence.at: {at:%H:%M} is within quiet hours ({quiet}), in which no digest is sent",
+                file=FILE,
+                at=at,
+                quiet=quiet,
+            ),
             hint="Choose a time outside of schedule.quiet_hours",
         )
     return CadenceRules(at=at, weekday=WEEKDAYS.index(own.weekly_on), month_day=own.monthly_on)
@@ -63,7 +69,9 @@ def _calendar(code: str) -> str:
 def _blackout(key: str, table: BlackoutTable) -> Blackout:
     last = table.last or table.first
     if last < table.first:
-        raise SettingsError(f"{FILE}: blackouts.{key}.last is before its first day")
+        raise SettingsError(
+            phrase("{file}: blackouts.{key}.last is before its first day", file=FILE, key=key)
+        )
     return Blackout(key=key, first=table.first, last=last, reason=table.reason)
 
 
@@ -71,13 +79,22 @@ def _slot(key: str, table: SlotTable, file: SettingsFile) -> Slot:
     if table.list not in file.lists:
         near = difflib.get_close_matches(table.list, file.lists, n=1)
         raise SettingsError(
-            f"{FILE}: slots.{key}.list: there is no list {table.list!r}",
-            hint=f"Did you mean {near[0]}?" if near else f"Choose one of: {', '.join(file.lists)}",
+            phrase(
+                "{file}: slots.{key}.list: there is no list {list}", file=FILE, key=key, list=repr(table.list)
+            ),
+            hint=phrase("Did you mean {near}?", near=near[0])
+            if near
+            else phrase("Choose one of: {names}", names=", ".join(file.lists)),
         )
     if table.digest is not None and table.digest not in file.digests:
         raise SettingsError(
-            f"{FILE}: slots.{key}.digest: there is no digest {table.digest!r}",
-            hint=f"Add one as [digests.{table.digest}]",
+            phrase(
+                "{file}: slots.{key}.digest: there is no digest {digest}",
+                file=FILE,
+                key=key,
+                digest=repr(table.digest),
+            ),
+            hint=phrase("Add one as [digests.{digest}]", digest=table.digest),
         )
     return Slot(
         key=key,

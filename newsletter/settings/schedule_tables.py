@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field, field_validator
 
 from newsletter.errors import ScheduleError
+from newsletter.model.phrase import phrase
 from newsletter.settings.table import Line, Table
 from newsletter.settings.values import Address, Key
 
@@ -49,7 +50,7 @@ def _clock_time(value: str) -> object:
 
     time = read_time(value.strip().lower())
     if time is None:
-        raise ScheduleError(f"{value!r} is no time of day", hint=EXPECTED)
+        raise ScheduleError(phrase("{value} is no time of day", value=repr(value)), hint=EXPECTED)
     return time
 
 

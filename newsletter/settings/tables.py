@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from newsletter.model import ANY_TOPIC, DESK, EVERY_TOPIC, AttributeType
+from newsletter.model.phrase import phrase
 from newsletter.sending.loopback import is_loopback
 from newsletter.settings.event_keys import EventKey
 from newsletter.settings.mailbox_tables import MailboxTable
@@ -177,7 +178,8 @@ class DigestTable(Table):
 
 def _no_desk(feeds: dict[str, FeedTable]) -> dict[str, FeedTable]:
     if DESK in feeds:
-        raise ValueError(f"must not contain a feed named {DESK!r}: in a pull line that means all feeds")
+        text = phrase("must not contain a feed named {key}: in a pull line it means all", key=repr(DESK))
+        raise ValueError(text)
     return feeds
 
 
@@ -234,9 +236,12 @@ class TopicTable(Table):
 
 
 def _no_reserved_topic(topics: dict[str, TopicTable]) -> dict[str, TopicTable]:
-    for key, meaning in ((ANY_TOPIC, "everybody"), (EVERY_TOPIC, "every topic")):
+    for key, meaning in ((ANY_TOPIC, phrase("everybody")), (EVERY_TOPIC, phrase("every topic"))):
         if key in topics:
-            raise ValueError(f"must not contain a topic named {key!r}: that means {meaning}")
+            named = phrase(
+                "must not contain a topic named {key}: that means {meaning}", key=repr(key), meaning=meaning
+            )
+            raise ValueError(named)
     return topics
 
 
@@ -251,8 +256,11 @@ def _sink(value: bool, hosts: Iterable[str]) -> bool:
     elsewhere = [host for host in hosts if not is_loopback(host)]
     if value and elsewhere:
         raise ValueError(
-            f"must not be true with the server {elsewhere[0]!r}: only a server on this machine "
-            "(localhost, 127.0.0.1) can be a sink, any other may reach people"
+            phrase(
+                "must not be true with the server {elsewhere}: only a server on this machine (localhost, "
+                "127.0.0.1) can be a sink, any other may reach people",
+                elsewhere=repr(elsewhere[0]),
+            )
         )
     return value
 

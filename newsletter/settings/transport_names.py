@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from newsletter.model.phrase import phrase
 from newsletter.transports.registry import TRANSPORTS
 
 DEFAULT_TRANSPORT = next(iter(TRANSPORTS))
@@ -18,7 +19,7 @@ def _one_of(names: Sequence[str]) -> Callable[[str], str]:
 
     def check(value: str) -> str:
         if value not in names:
-            raise ValueError(f"must be {known} (it says {value!r})")
+            raise ValueError(phrase("must be {known} (it says {value})", known=known, value=repr(value)))
         return value
 
     return check

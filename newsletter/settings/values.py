@@ -11,6 +11,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from newsletter.errors import ThemeError
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
+from newsletter.model.phrase import phrase
 from newsletter.rendering.fonts import font_stack
 from newsletter.sending.loopback import is_loopback
 
@@ -83,7 +84,7 @@ def _font(value: str) -> str:
     try:
         font_stack(value, "system")
     except ThemeError as error:
-        raise ValueError(f"must be a font that works in emails. {error.hint}") from None
+        raise ValueError(phrase("must be a font that works in emails. {hint}", hint=error.hint)) from None
     return value
 
 

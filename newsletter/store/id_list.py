@@ -33,7 +33,7 @@ class Ids(TypeDecorator[Sequence[int]]):
         return ids if dialect.name == "postgresql" else json.dumps(ids)
 
 
-class OneOf(FunctionElement[bool]):
+class OneOf(FunctionElement[Any]):
     """`one_of(column, ids)`: whether the column's id is among the parameter's; `ids` has the type Ids."""
 
     inherit_cache = True
@@ -51,4 +51,4 @@ def _in_array(element: OneOf, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(OneOf, "sqlite")
 def _in_json(element: OneOf, compiler: SQLCompiler, **how: Any) -> str:
     column, ids = (compiler.process(part, **how) for part in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - both are compiled
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - of compiled parts

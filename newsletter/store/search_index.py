@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from newsletter.model.deferred_dataclass import dataclass
 
 if TYPE_CHECKING:
     import sqlite3

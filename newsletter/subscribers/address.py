@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from newsletter.errors import AddressError
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.domain_typos import typo_hint
 
 __all__ = [
@@ -192,7 +193,7 @@ def _parts(cleaned: str, *, text: str) -> tuple[str, str]:
     if not cleaned:
         raise AddressError("There is no address", hint="Write one such as ana@example.org")
     if not (cleaned.isascii() and cleaned.count("@") == 1) and _TWO.search(cleaned):
-        raise _refusal(text, "it holds two addresses", "Give each its own row")
+        raise _refusal(text, phrase("it holds two addresses"), "Give each its own row")
     problem = _problem(cleaned, local, at, domain)
     if problem:
         raise _refusal(text, problem)
@@ -201,22 +202,24 @@ def _parts(cleaned: str, *, text: str) -> tuple[str, str]:
 
 def _problem(cleaned: str, local: str, at: str, domain: str) -> str:
     if not at:
-        return "it has no @"
+        return phrase("it has no @")
     if not local or not domain:
-        return f"there is nothing {'after' if local else 'before'} the @"
+        return phrase("there is nothing after the @") if local else phrase("there is nothing before the @")
     if "@" in domain:
-        return "it has more than one @"
+        return phrase("it has more than one @")
     if cleaned != "".join(cleaned.split()):
-        return "it has a space in it"
+        return phrase("it has a space in it")
     if domain.startswith("[") or re.fullmatch(r"[\d.]+", domain):
-        return "the part after the @ is a number, not the name of a domain"
+        return phrase("the part after the @ is a number, not the name of a domain")
     if local.startswith('"'):
-        return "quotation marks before the @ are not supported"
-    return "" if "." in domain else "the part after the @ has no dot"
+        return phrase("quotation marks before the @ are not supported")
+    return "" if "." in domain else phrase("the part after the @ has no dot")
 
 
 def _refusal(text: str, problem: str, hint: str = "") -> AddressError:
-    return AddressError(f"“{_shown(text)}” is not an email address: {problem}", hint=hint)
+    return AddressError(
+        phrase("“{text}” is not an email address: {problem}", text=_shown(text), problem=problem), hint=hint
+    )
 
 
 def _plain(reason: str) -> str:

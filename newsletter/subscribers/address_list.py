@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from newsletter.errors import AddressError, ImportFileError, RefusedError
 from newsletter.model import SuppressionReason
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.address import read_address, split_name
 from newsletter.subscribers.column_meaning import Meaning
 from newsletter.subscribers.column_survey import survey_columns
@@ -84,7 +85,11 @@ class AddressList:
                 subscribed += not is_barred and any(_clears(column, cell) for column, cell in cells.items())
         if subscribed and barred:
             raise RefusedError(
-                f"{file} also holds people who are subscribed ({subscribed:,}); nobody was suppressed",
+                phrase(
+                    "{file} also holds people who are subscribed ({subscribed:,}); nobody was suppressed",
+                    file=file,
+                    subscribed=subscribed,
+                ),
                 hint="Import it instead: an import suppresses those who left, and nobody else",
             )
 
@@ -140,7 +145,9 @@ def _keys_in(cell: str) -> list[str]:
         return [key for part in parts for key in _keys_in(part.strip())]
     if cell.startswith(("@", "*@")):
         raise AddressError(
-            f"“{cell[:80]}” stands for a whole domain; only single addresses can be suppressed"
+            phrase(
+                "“{cell}” stands for a whole domain; only single addresses can be suppressed", cell=cell[:80]
+            )
         )
     return [read_address(split_name(cell)[1])[1]]
 
@@ -163,8 +170,10 @@ def _email_columns(
         return tuple(holding)
     several = ", ".join(f"“{header[index].strip()}”" for index in holding)
     raise ImportFileError(
-        f"{file} has no column named email, and no address in its first line",
-        hint=f"These hold addresses: {several}. Name the right one “email” in the first line"
+        phrase("{file} has no column named email, and no address in its first line", file=file),
+        hint=phrase(
+            "These hold addresses: {several}. Name the right one “email” in the first line", several=several
+        )
         if several
         else "Name the column of addresses “email” in the first line, or write one address a line",
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.errors import NotFoundError, RefusedError
+from newsletter.model.phrase import phrase, setting
 from newsletter.subscribers.plain_words import plain
 
 ROLES = ("email", "first_name", "last_name", "name", "lang", "consent_at", "tags", "status")
@@ -60,12 +61,23 @@ def check_choices(
     for column in (*choices.mapped, *choices.ignored):
         if plain(column) not in names:
             shown = ", ".join(f"“{name}”" for name in list(names.values())[:30])
-            raise NotFoundError(f"{file} has no column named “{column}”", hint=f"Its columns: {shown}")
+            raise NotFoundError(
+                phrase("{file} has no column named “{column}”", file=file, column=column),
+                hint=phrase("Its columns: {shown}", shown=shown),
+            )
     for column, target in choices.mapped.items():
         if target not in ROLES and target not in attributes:
             known = ", ".join((*ROLES, *attributes))
             raise RefusedError(
-                f"the column “{column}” cannot be mapped to “{target}”: it is no declared attribute",
-                hint=f"Map it to one of {known}, or add “{target}” to attributes under [subscribers] "
-                "in newsletter.toml",
+                phrase(
+                    "the column “{column}” cannot be mapped to “{target}”: it is no declared attribute",
+                    column=column,
+                    target=target,
+                ),
+                hint=phrase(
+                    "Map it to one of {known}, or add “{target}” to the attributes of people: {setting}",
+                    known=known,
+                    target=target,
+                    setting=setting("subscribers.attributes"),
+                ),
             )

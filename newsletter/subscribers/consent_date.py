@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, lru_cache
 
+from newsletter.model.phrase import phrase
+
 _SPACED_ZONE = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$)|\s*(?=Z$)")
 _WAY_OUT = "write it as 2023-03-11 or 2023-03-11 14:30"
 NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
@@ -36,9 +38,11 @@ def read_consent_date(text: str, now: datetime, day_first: bool | None = None) -
         moment = _iso(cleaned) or _other(text.strip(), day_first)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(f"“{text[:40]}” is not a date we can read ({_WAY_OUT})") from None
+        raise ValueError(
+            phrase("“{text}” is not a date we can read ({way_out})", text=text[:40], way_out=_WAY_OUT)
+        ) from None
     if moment > now:
-        raise ValueError(f"“{text[:40]}” lies in the future ({_WAY_OUT})")
+        raise ValueError(phrase("“{text}” lies in the future ({way_out})", text=text[:40], way_out=_WAY_OUT))
     return moment
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from newsletter.model.phrase import counted, phrase
 from newsletter.subscribers.csv_columns import Columns
 from newsletter.subscribers.formula_guard import unguard
 
@@ -27,11 +28,21 @@ class RowCells:
         width = len(columns.header)
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             raise RowError(
-                f"It has {len(cells)} cell{'s' if len(cells) != 1 else ''} where the first line names {width}"
+                counted(
+                    "It has {count} cell where the first line names {width}",
+                    "It has {count} cells where the first line names {width}",
+                    len(cells),
+                    width=width,
+                )
             )
         for index in columns.unnamed:
             if cells[index].strip():
-                raise RowError(f"Something stands in column {index + 1}, which has no name in the first line")
+                raise RowError(
+                    phrase(
+                        "Something stands in column {number}, which has no name in the first line",
+                        number=index + 1,
+                    )
+                )
         self.cells = cells
         self._columns = columns
 
@@ -70,11 +81,20 @@ def clean_text(cell: str, column: str) -> str:
 def readable(text: str, column: str) -> str:
     """Return the text, or raise RowError for one that is too long or holds what nobody can read."""
     if len(text) > MAX_CELL_CHARS:
-        raise RowError(f"The cell {column} has {len(text):,} characters; at most {MAX_CELL_CHARS} are kept")
+        raise RowError(
+            phrase(
+                "The cell {column} has {count:,} characters; at most {max_cell_chars} are kept",
+                column=column,
+                count=len(text),
+                max_cell_chars=MAX_CELL_CHARS,
+            )
+        )
     if "\ufffd" in text:
-        raise RowError(f"The cell {column} has an unreadable character; save the file as CSV UTF-8")
+        raise RowError(
+            phrase("The cell {column} has an unreadable character; save the file as CSV UTF-8", column=column)
+        )
     if text.isprintable():
         return text
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\r\n" for char in text):
-        raise RowError(f"The cell {column} has a control character in it")
+        raise RowError(phrase("The cell {column} has a control character in it", column=column))
     return text

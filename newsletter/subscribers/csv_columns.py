@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from newsletter.errors import AddressError, ImportFileError
 from newsletter.model import Action, Hint
+from newsletter.model.phrase import joined, phrase
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import column_meaning, is_status_name
@@ -144,7 +145,7 @@ def read_columns(
     """
     if any(holds_address(cell) for cell in header):
         raise ImportFileError(
-            f"{file}: the first line holds an address where the column names should stand",
+            phrase("{file}: the first line holds an address where the column names should stand", file=file),
             hint="Put a line of names above it, such as: email,first_name,last_name,lang",
         )
     chosen = {index: said for index, name in enumerate(header) if (said := choices.of(name)) is not None}
@@ -212,7 +213,7 @@ class _HeaderReader:
             if len(named) > 1:
                 both = " and ".join(f"“{self.header[index].strip()}”" for index in named[:2])
                 raise ImportFileError(
-                    f"{file} has two columns for email: {both}",
+                    phrase("{file} has two columns for email: {both}", file=file, both=both),
                     hint="Say which one to use",
                     next_steps=(Hint(Action.MAP_COLUMN, f"{self.header[named[0]].strip()}=email"),),
                 )
@@ -293,8 +294,10 @@ def _no_email(header: Sequence[str], file: str) -> ImportFileError:
     close = next(
         (one for one in names_of_addresses if get_close_matches(plain(one), _NAMES["email"], n=1)), ""
     )
-    hint = f"Did you mean “{close.strip()}”? " if close else ""
+    hint = phrase("Name the column of addresses “email” in the first line")
+    if close:
+        hint = joined(" ", (phrase("Did you mean “{near}”?", near=close.strip()), hint))
     return ImportFileError(
-        f"{file} has no column named email; its first line names {names}",
-        hint=f"{hint}Name the column of addresses “email” in the first line",
+        phrase("{file} has no column named email; its first line names {names}", file=file, names=names),
+        hint=hint,
     )

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from newsletter.errors import RefusedError
 from newsletter.issues.date_conventions import DateConventions
 from newsletter.model import Topic
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.column_meaning import ColumnMeaning, column_meaning
 from newsletter.subscribers.column_survey import ColumnSurvey, survey_columns
@@ -141,7 +142,7 @@ def read_people(
     """
     if not basis.strip():
         raise RefusedError(
-            f"{file} is not imported without saying how these people agreed",
+            phrase("{file} is not imported without saying how these people agreed", file=file),
             hint="Give the basis, e.g. “signed up at the spring fair, paper form 3”",
         )
     table = file if isinstance(file, Table) else CsvTable(file)
@@ -204,8 +205,12 @@ def _refuse_mapped_statuses(columns: Columns, found: Sequence[StatusColumn], fil
     for column in found:
         if column.index in columns.mapped and not column.only_marks and not column.is_ignored:
             raise RefusedError(
-                f"{file}: the column “{column.name}” says who may be mailed, so it cannot be mapped; "
-                "nobody was imported",
+                phrase(
+                    "{file}: the column “{name}” says who may be mailed, so it cannot be mapped; nobody was "
+                    "imported",
+                    file=file,
+                    name=column.name,
+                ),
                 hint="Map it to “status”, or leave it unmapped",
             )
 
@@ -324,7 +329,7 @@ class _FileReader:
     def _once(self, row: Row, cells: Sequence[str]) -> Row:
         """Return a row, or that its address stood in an earlier one."""
         if isinstance(row, PersonRow) and (first := self._seen.see(row.address_key, row.row, self._number)):
-            problem = f"The same address is already in {first}"
+            problem = phrase("The same address is already in {first}", first=first)
             return DuplicateRow(row=row.row, problem=problem, cells=tuple(cells))
         return row
 

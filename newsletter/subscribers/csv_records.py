@@ -13,6 +13,8 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple, TextIO
 
+from newsletter.model.phrase import phrase
+
 MAX_LINES = 100
 _LOOKED_AHEAD = 500
 MAX_LINE_CHARS = 100_000
@@ -177,5 +179,5 @@ class _Lines:
 def _problem(error: Exception) -> str:
     text = str(error)
     if "long" in text or "larger" in text:
-        return f"The line is longer than {MAX_LINE_CHARS:,} characters"
+        return phrase("The line is longer than {most:,} characters", most=MAX_LINE_CHARS)
     return 'A quotation mark is out of place: close each one, and double those inside a cell ("")'

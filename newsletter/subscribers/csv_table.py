@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from newsletter.errors import ImportFileError
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.csv_records import MAX_LINE_CHARS, Record, RecordBatch, read_batches
 from newsletter.subscribers.csv_text import misread_text, open_text, sniff_text
 from newsletter.subscribers.table import Table
@@ -23,9 +24,11 @@ class CsvTable(Table):
         self._print = _fingerprint(file)
         if not self._form.encoding.startswith("utf-16") and (misread := misread_text(file)):
             self._form = misread.form(self._form)
-            self.encoding_note = (
-                f"The file is not UTF-8, so its encoding was guessed ({misread.encoding_name}), for example "
-                f"“{misread.sample}”; if that looks wrong, save it as “CSV UTF-8” and import that file."
+            self.encoding_note = phrase(
+                "The file is not UTF-8, so its encoding was guessed ({encoding}), for example “{sample}”; "
+                "if that looks wrong, save it as “CSV UTF-8” and import that file.",
+                encoding=misread.encoding_name,
+                sample=misread.sample,
             )
 
     def records(self) -> Iterator[Record]:
@@ -57,7 +60,8 @@ class CsvTable(Table):
             yield from read_batches(stream, delimiter=self._form.delimiter, skip_lines=self._form.skip_lines)
         if _fingerprint(self.file) != self._print:
             raise ImportFileError(
-                f"{self.name} was changed while it was read; nobody was imported", hint="Import it again"
+                phrase("{name} was changed while it was read; nobody was imported", name=self.name),
+                hint="Import it again",
             )
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -75,5 +79,11 @@ def _fingerprint(file: Path) -> tuple[int, int]:
     try:
         found = file.stat()
     except OSError as error:
-        raise ImportFileError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ImportFileError(
+            phrase(
+                "{file} cannot be read: {strerror}",
+                file=file,
+                strerror=(error.strerror or str(error)).lower(),
+            )
+        ) from None
     return found.st_size, found.st_mtime_ns

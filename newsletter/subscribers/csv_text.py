@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsletter.errors import ImportFileError
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.csv_columns import names_email
 
 SAVE_AS = "Save it from your spreadsheet as “CSV UTF-8” and import that file"
@@ -31,19 +32,19 @@ _LETTERS = frozenset("áéíóúüñçàèìòùâêîôûäëïöãõåøæßœ
 _MARKS = frozenset("‘’“”–—…")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_TEXT = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive that cannot be opened",
-    b"PK\x05\x06": "an empty zip archive",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook that cannot be opened",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a compressed archive",
-    b"{\\rtf": "a word-processor document",
-    b"SQLite format 3": "a database",
+    b"PK\x03\x04": phrase("an Excel workbook or a zip archive that cannot be opened"),
+    b"PK\x05\x06": phrase("an empty zip archive"),
+    b"\xd0\xcf\x11\xe0": phrase("an Excel workbook that cannot be opened"),
+    b"%PDF": phrase("a PDF"),
+    b"\x1f\x8b": phrase("a compressed archive"),
+    b"{\\rtf": phrase("a word-processor document"),
+    b"SQLite format 3": phrase("a database"),
 }
 # Several tools write their "Excel" export as one of the first two.
 _OTHER_TEXT = {
-    re.compile(rb"(?i)<(!doctype|html|head|meta|style|body|div|table)\b"): "a web page",
-    re.compile(rb"(?i)<\?xml\b"): "an XML file",
-    re.compile(rb"(?i)BEGIN:VCARD\b"): "an address book (vCard)",
+    re.compile(rb"(?i)<(!doctype|html|head|meta|style|body|div|table)\b"): phrase("a web page"),
+    re.compile(rb"(?i)<\?xml\b"): phrase("an XML file"),
+    re.compile(rb"(?i)BEGIN:VCARD\b"): phrase("an address book (vCard)"),
 }
 
 
@@ -80,7 +81,9 @@ def sniff_text(file: Path, *, name: str = "") -> SniffedText:
     encoding, errors = _encoding(name, head)
     text = head.decode(encoding, errors="replace" if errors == "replace" else _FALL_BACK)
     if not text.strip("\ufeff \t\r\n,;"):
-        raise ImportFileError(f"{name} is empty", hint="It needs a first line of column names: email,…")
+        raise ImportFileError(
+            phrase("{name} is empty", name=name), hint="It needs a first line of column names: email,…"
+        )
     first, _, rest = _line_ends(text).partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5:
         return SniffedText(
@@ -170,17 +173,21 @@ def _head(file: Path) -> bytes:
 def _encoding(file: str, head: bytes) -> tuple[str, str]:
     for magic, what in _NOT_TEXT.items():
         if head.startswith(magic):
-            raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
+            raise ImportFileError(
+                phrase("{file} is {what}, not a CSV file", file=file, what=what), hint=SAVE_AS
+            )
     if head.startswith(_UTF16) and not head.startswith(codecs.BOM_UTF32_LE):
         return "utf-16", "replace"
     if wide := _unmarked_utf16(head):
         return wide, "replace"
     if head[:512].count(0) > 1 + len(head[:512]) // 16:
-        raise ImportFileError(f"{file} is not a text file", hint=SAVE_AS)
+        raise ImportFileError(phrase("{file} is not a text file", file=file), hint=SAVE_AS)
     text = head.removeprefix(codecs.BOM_UTF8).lstrip()
     for start, what in _OTHER_TEXT.items():
         if start.match(text):
-            raise ImportFileError(f"{file} is {what}, not a CSV file", hint=SAVE_AS)
+            raise ImportFileError(
+                phrase("{file} is {what}, not a CSV file", file=file, what=what), hint=SAVE_AS
+            )
     return "utf-8-sig", _FALL_BACK
 
 
@@ -210,7 +217,10 @@ def _line_ends(text: str) -> str:
 
 def _unreadable(file: Path, error: OSError) -> ImportFileError:
     reason = (error.strerror or str(error)).lower()
-    return ImportFileError(f"{file} cannot be read: {reason}", hint="Check the name and the folder")
+    return ImportFileError(
+        phrase("{file} cannot be read: {reason}", file=file, reason=reason),
+        hint="Check the name and the folder",
+    )
 
 
 def _reading_as(encoding: str) -> Callable[[UnicodeError], tuple[str | bytes, int]]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from newsletter.errors import RefusedError
 from newsletter.model import Action, Hint
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.plain_words import plain_words
 
@@ -84,7 +85,7 @@ def refusal(file: str, status: ContactStatus) -> RefusedError:
     """Return the refusal of a file whose name speaks of people who are not subscribed."""
     reason = status.suppresses
     return RefusedError(
-        f"{file}: by its name these people {_DID[status]}; nobody was imported",
+        phrase("{file}: by its name these people {did}; nobody was imported", file=file, did=_DID[status]),
         hint="If the name is wrong and all of them agreed, give the file another name",
         next_steps=(Hint(Action.SUPPRESS_PEOPLE, reason.value),) if reason else (),
     )

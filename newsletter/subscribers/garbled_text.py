@@ -6,6 +6,8 @@ import html
 import re
 from functools import lru_cache
 
+from newsletter.model.phrase import phrase
+
 _MISREAD = ("cp1252", "mac_roman", "cp850", "cp437", "cp1250", "cp1251")
 """The encodings in which UTF-8 is most often misread; the result is called mojibake."""
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
@@ -31,9 +33,12 @@ def name_warning(text: str) -> str:
     if found:
         return found
     if _SIGN_IN_WORD.search(text):
-        return f"“{text[:_SHOWN]}” looks garbled: it was saved in another encoding than it was read in."
+        return phrase(
+            "“{text}” looks garbled: it was saved in another encoding than it was read in.",
+            text=text[:_SHOWN],
+        )
     if "=?" not in text and "¿" not in text and (_LOST_LETTER.search(text) or _LOST_AT_END.search(text)):
-        return f"“{text[:_SHOWN]}” has a question mark where a letter was."
+        return phrase("“{text}” has a question mark where a letter was.", text=text[:_SHOWN])
     return ""
 
 
@@ -42,12 +47,16 @@ def text_warning(text: str) -> str:
     """Return a sentence about any text that was encoded once too often; "" for text that was not."""
     meant = ungarbled(text)
     if meant:
-        return f"“{text[:_SHOWN]}” looks garbled; “{meant[:_SHOWN]}” may be meant."
+        return phrase(
+            "“{text}” looks garbled; “{meant}” may be meant.", text=text[:_SHOWN], meant=meant[:_SHOWN]
+        )
     meant = _without_entities(text)
     if meant:
-        return f"“{text[:_SHOWN]}” has HTML codes in it; “{meant[:_SHOWN]}” may be meant."
+        return phrase(
+            "“{text}” has HTML codes in it; “{meant}” may be meant.", text=text[:_SHOWN], meant=meant[:_SHOWN]
+        )
     if _ESCAPE.search(text):
-        return f"“{text[:_SHOWN]}” has codes where letters were."
+        return phrase("“{text}” has codes where letters were.", text=text[:_SHOWN])
     return ""
 
 

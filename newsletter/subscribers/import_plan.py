@@ -25,6 +25,7 @@ from newsletter.model import (
     SuppressionReason,
     Topic,
 )
+from newsletter.model.phrase import joined, phrase
 from newsletter.subscribers.column_choices import NO_CHOICES, ColumnChoices
 from newsletter.subscribers.contact_status import ContactStatus
 from newsletter.subscribers.csv_import import (
@@ -172,8 +173,13 @@ class ImportPlan:
             bars = len(self._barring[plain_words(name)])
             if bars != people:
                 raise RefusedError(
-                    f"{self._terms.file}: the column “{name}” bars {_people(bars)}, not {people:,}; "
-                    "nobody was imported",
+                    phrase(
+                        "{file}: the column “{name}” bars {people}, not {people2:,}; nobody was imported",
+                        file=self._terms.file,
+                        name=name,
+                        people=_people(bars),
+                        people2=people,
+                    ),
                     hint="Ignore it, with that number, only if all of them want mail",
                 )
         for number, file in enumerate(self.files):
@@ -228,8 +234,8 @@ class ImportPlan:
 
     def _take_remarks(self, row: PersonRow, number: int) -> None:
         if row.warning:
-            several = f"{self.files[number].terms.file}: " if len(self.files) > 1 else ""
-            self.warnings.append((row.row, several + row.warning))
+            files = [self.files[number].terms.file] if len(self.files) > 1 else []
+            self.warnings.append((row.row, joined(": ", (*files, row.warning))))
             self.doubts.update(row.doubts)
         if row.judgement.ignored:
             self._count_people(row.address_key, row.judgement)
@@ -361,6 +367,6 @@ def _status(weight: int) -> ContactStatus:
 def _no_such_column(name: str, columns: Sequence[StatusColumn], file: str) -> NotFoundError:
     known = ", ".join(f"“{column.name}”" for column in columns)
     return NotFoundError(
-        f"{file} has no opt-out column named “{name}”",
-        hint=f"It has these: {known}" if known else "It has none at all",
+        phrase("{file} has no opt-out column named “{name}”", file=file, name=name),
+        hint=phrase("It has these: {known}", known=known) if known else "It has none at all",
     )

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from babel import Locale
 
+from newsletter.model.phrase import phrase
+
 _NAMES = {
     "english": "en", "inglés": "en", "ingles": "en", "spanish": "es", "español": "es", "espanol": "es",
     "castellano": "es", "eng": "en", "spa": "es",
@@ -38,5 +40,11 @@ def read_lang(text: str) -> str:
 
 def _refusal(tag: str) -> str:
     close = get_close_matches(tag, [*_NAMES, "en", "es"], n=1)
-    hint = f"did you mean {_NAMES.get(close[0], close[0])}? " if close else ""
-    return f"“{tag[:40]}” is no language tag ({hint}write en, es, es-MX …, or leave it empty)"
+    if close:
+        near = _NAMES.get(close[0], close[0])
+        return phrase(
+            "“{tag}” is no language tag (did you mean {near}? Write en, es, es-MX …, or leave it empty)",
+            tag=tag[:40],
+            near=near,
+        )
+    return phrase("“{tag}” is no language tag (write en, es, es-MX …, or leave it empty)", tag=tag[:40])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newsletter.model.phrase import counted
 from newsletter.subscribers.csv_columns import Columns
 from newsletter.subscribers.plain_words import plain
 
@@ -33,8 +34,15 @@ class LostZeros:
     def notes(self) -> tuple[str, ...]:
         """Return a sentence for each column in which zeros were lost."""
         return tuple(
-            f"“{self._header[index].strip()}”: {number:,} "
-            f"{'ZIP code has' if number == 1 else 'ZIP codes have'} fewer than 5 digits, "
-            f"such as {value} in row {row}: a spreadsheet dropped their leading zeros."
+            counted(
+                "“{name}”: {count:,} ZIP code has fewer than 5 digits, such as {value} in row {row}: a "
+                "spreadsheet dropped its leading zeros.",
+                "“{name}”: {count:,} ZIP codes have fewer than 5 digits, such as {value} in row {row}: a "
+                "spreadsheet dropped their leading zeros.",
+                number,
+                name=self._header[index].strip(),
+                value=value,
+                row=row,
+            )
             for index, (number, value, row) in self._found.items()
         )

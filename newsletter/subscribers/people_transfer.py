@@ -20,6 +20,7 @@ from newsletter.model import (
     Suppression,
     SuppressionReason,
 )
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.csv_export import LABELS, PERSON, PLACE, WHOLE
 from newsletter.subscribers.formula_guard import unguard
@@ -65,7 +66,9 @@ def read_export(
     missing = {*PERSON, *LABELS, *PLACE, *WHOLE} - set(rows.fieldnames or ())
     if missing:
         raise ImportFileError(
-            f"{file} is not an export of newsletter: it has no column {min(missing)}",
+            phrase(
+                "{file} is not an export of newsletter: it has no column {min}", file=file, min=min(missing)
+            ),
             hint="Other files are imported, with a list and a basis",
         )
     named = [name for name in attributes if name in (rows.fieldnames or ())]
@@ -79,11 +82,17 @@ def _numbered(rows: csv.DictReader[str], file: str) -> Iterator[tuple[int, Cells
         for number, row in enumerate(rows, 2):
             if None in row or None in row.values():
                 raise ImportFileError(
-                    f"{file} row {number}: it has not as many cells as the first line names"
+                    phrase(
+                        "{file} row {number}: it has not as many cells as the first line names",
+                        file=file,
+                        number=number,
+                    )
                 )
             yield number, {name: unguard(cell) for name, cell in row.items()}
     except (csv.Error, UnicodeDecodeError) as error:
-        raise ImportFileError(f"{file} row {number + 1}: {error}") from None
+        raise ImportFileError(
+            phrase("{file} row {number}: {error}", file=file, number=number + 1, error=error)
+        ) from None
 
 
 def _person(
@@ -96,7 +105,7 @@ def _person(
         for number, cells in rows:  # noqa: B007 - the error names it
             list_key = cells["list"]
             if list_key and list_key not in lists:
-                raise ValueError(f"the list “{list_key}” is not in newsletter.toml")
+                raise ValueError(phrase("there is no list “{list_key}”", list_key=list_key))
             if cells["status"]:
                 places.append(_place(cells))
             if list_key:
@@ -117,7 +126,9 @@ def _person(
             tags=tuple(map(clean_tag, read_tags(first["tags"]))),
         )
     except (ValueError, AddressError) as error:
-        raise ImportFileError(f"{file} row {number}: {error}") from None
+        raise ImportFileError(
+            phrase("{file} row {number}: {error}", file=file, number=number, error=error)
+        ) from None
 
 
 def _place(cells: Cells) -> TransferredPlace:
@@ -137,7 +148,9 @@ def _status(text: str) -> SubscriptionStatus:
     try:
         return SubscriptionStatus(text)
     except ValueError:
-        raise ValueError(f"“{text}” is not a status; write subscribed or unsubscribed") from None
+        raise ValueError(
+            phrase("“{text}” is not a status; write subscribed or unsubscribed", text=text)
+        ) from None
 
 
 def _granted(cells: Cells) -> Consent:
@@ -180,7 +193,7 @@ def _suppression(key: str, list_key: str | None, cells: Cells, column: str) -> S
 def _time(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        raise ValueError(f"“{text}” has no time zone")
+        raise ValueError(phrase("“{text}” has no time zone", text=text))
     return moment.astimezone(UTC)
 
 

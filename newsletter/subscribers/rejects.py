@@ -10,6 +10,7 @@ from typing import TextIO
 
 from newsletter.errors import ImportFileError
 from newsletter.files import create_private
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.csv_columns import plain
 from newsletter.subscribers.csv_import import BadRow
 from newsletter.subscribers.formula_guard import guard
@@ -59,4 +60,8 @@ def _shielded(cell: str) -> str:
 
 
 def _unwritable(path: Path, error: OSError) -> ImportFileError:
-    return ImportFileError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}")
+    return ImportFileError(
+        phrase(
+            "{path} cannot be written: {strerror}", path=path, strerror=(error.strerror or str(error)).lower()
+        )
+    )

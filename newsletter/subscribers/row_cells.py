@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from newsletter.model import Cadence
+from newsletter.model.phrase import joined, phrase
 from newsletter.subscribers.address import needs_smtputf8, typo_hint
 from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.csv_cells import RowCells, RowError, clean_text
@@ -29,7 +30,11 @@ def refuse_other_lists(cell: RowCells, judgement: Judgement, terms: Terms) -> No
     """Refuse a row of another list, unless what it says of the address holds for every list."""
     list_ = cell("list")
     if list_ and list_ not in (terms.list, terms.foreign_list) and not judgement.everywhere:
-        raise RowError(f"The row is about the list “{list_}”, not “{terms.list}”")
+        raise RowError(
+            phrase(
+                "The row is about the list “{list}”, not “{terms_list}”", list=list_, terms_list=terms.list
+            )
+        )
 
 
 def read_basis(cell: RowCells, columns: Columns, terms: Terms) -> str:
@@ -108,7 +113,13 @@ def read_cadence(cell: RowCells) -> str | None:
     words = cell("cadence").casefold()
     if words and words not in set(Cadence):
         choices = ", ".join(Cadence)
-        raise RowError(f"“{words[:40]}” is no cadence (write {choices}, or leave it empty)")
+        raise RowError(
+            phrase(
+                "“{words}” is no cadence (write {choices}, or leave it empty)",
+                words=words[:40],
+                choices=choices,
+            )
+        )
     return words or None
 
 
@@ -133,7 +144,7 @@ def read_attributes(cell: RowCells, columns: Columns, warnings: list[str]) -> di
         if tags := read_tags_cell(cell, columns):
             found[tags_attribute(columns)] = tags
     except RowError as error:
-        warnings.append(f"{error}: left out.")
+        warnings.append(phrase("{error}: left out.", error=error))
     return found
 
 
@@ -172,12 +183,12 @@ def address_warning(address: str) -> tuple[str, tuple[Doubt, ...]]:
         return "", ()
     hint = typo_hint(address)
     warnings = [
-        f"Did you mean {hint}?" if hint else "",
-        "A shared mailbox: did everyone behind it agree?" if shared else "",
-        "Only mail servers with SMTPUTF8 can take this address." if needs_smtputf8(address) else "",
+        phrase("Did you mean {near}?", near=hint) if hint else "",
+        phrase("A shared mailbox: did everyone behind it agree?") if shared else "",
+        phrase("Only mail servers with SMTPUTF8 can take this address.") if needs_smtputf8(address) else "",
     ]
     doubts = (Doubt.TYPO,) if hint else ()
-    return " ".join(filter(None, warnings)), (*doubts, Doubt.SHARED) if shared else doubts
+    return joined(" ", filter(None, warnings)), (*doubts, Doubt.SHARED) if shared else doubts
 
 
 def sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsletter.errors import AddressError
+from newsletter.model.phrase import joined, phrase
 from newsletter.subscribers.address import read_address, split_name, usual_address
 from newsletter.subscribers.consent_date import read_consent_date
 from newsletter.subscribers.contact_status import ContactStatus
@@ -63,7 +64,7 @@ class RowReader:
         cell = RowCells(cells, columns)
         named, address, key = self._address(cell, cells)
         if self._erased and key.endswith(self._erased):
-            raise RowError(f"{self._tool} erased this person: the address is not theirs")
+            raise RowError(phrase("{tool} erased this person: the address is not theirs", tool=self._tool))
         judgement = SUBSCRIBED
         if self._is_judged:
             judgement = _judgement(cells, self._status_columns, address, terms)
@@ -97,7 +98,7 @@ class RowReader:
             topics,
             read_cadence(cell),
             terms,
-            " ".join(filter(None, warnings)),
+            joined(" ", filter(None, warnings)),
             judgement,
             doubts,
         )
@@ -158,7 +159,9 @@ def _address(cell: RowCells, columns: Columns) -> tuple[str, str, str]:
         return named, *read_address(typed)
     except AddressError as error:
         if _PHONE.fullmatch(typed.strip()):
-            raise RowError(f"“{typed.strip()}” is a phone number, not an email address") from None
+            raise RowError(
+                phrase("“{typed}” is a phone number, not an email address", typed=typed.strip())
+            ) from None
         raise RowError(sentence(str(error))) from None
 
 
@@ -175,8 +178,12 @@ def _judgement(
 
 def _unclear(judgement: Judgement) -> str:
     deciding = judgement.said[0]
-    said = f"“{deciding.word}” in the column {deciding.column.name}"
-    return f"{said} does not say whether this person wants mail; write “subscribed” for those who agreed"
+    return phrase(
+        "“{word}” in the column {column} does not say whether this person wants mail; write “subscribed” for "
+        "those who agreed",
+        word=deciding.word,
+        column=deciding.column.name,
+    )
 
 
 def _since(cell: RowCells, judgement: Judgement, terms: Terms) -> datetime:
@@ -191,4 +198,4 @@ def _since(cell: RowCells, judgement: Judgement, terms: Terms) -> datetime:
 
 
 def _further_warning(cell: str) -> str:
-    return "Only the first address was taken." if _GOOGLE in cell else ""
+    return phrase("Only the first address was taken.") if _GOOGLE in cell else ""

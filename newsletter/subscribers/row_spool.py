@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from newsletter.errors import ImportFileError
+from newsletter.model.phrase import phrase
 
 IN_MEMORY_BYTES = 8_000_000
 _BATCH = 500
@@ -60,8 +61,11 @@ class RowSpool:
             self._file.write(len(packed).to_bytes(_LENGTH_BYTES, "big") + packed)
         except OSError as error:
             raise ImportFileError(
-                f"there is no room for the rows of this file in {tempfile.gettempdir()}: "
-                f"{(error.strerror or str(error)).lower()}",
+                phrase(
+                    "there is no room for the rows of this file in {gettempdir}: {strerror}",
+                    gettempdir=tempfile.gettempdir(),
+                    strerror=(error.strerror or str(error)).lower(),
+                ),
                 hint="Make room and import it again; nobody was imported",
             ) from None
         self._batch = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.seen_keys import SeenKeys
 
 
@@ -29,7 +30,9 @@ class SeenRows:
         if first is None:
             return ""
         file, row = first >> 32, first & 0xFFFFFFFF
-        return f"row {row}" if file == number else f"row {row} of {self._files[file - 1]}"
+        if file == number:
+            return phrase("row {row}", row=row)
+        return phrase("row {row} of {file}", row=row, file=self._files[file - 1])
 
     def see_many(self, keys: Sequence[str], first: int, number: int) -> list[int]:
         """Remember the addresses of consecutive rows; return the places of those that stood before."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
 
 from newsletter.model import All, Any, Bounced, Compare, Expression, GotAny, IsYes, Not, OneOf, Sign
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.subscribers.case_folding import fold
 from newsletter.subscribers.segment_words import RULE_FACTS
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 
 _TOKEN = re.compile(
     r"""[ \t]*(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)
@@ -28,12 +30,12 @@ class Token:
     @property
     def shown(self) -> str:
         """The token as an error quotes it."""
-        return "the end" if self.kind == "end" else f"“{self.value}”"
+        return phrase("the end") if self.kind == "end" else f"“{self.value}”"
 
     @property
     def place(self) -> str:
         """Where it is, for the end of an error."""
-        return f" (column {self.column})"
+        return phrase(" (column {column})", column=self.column)
 
 
 class TokenError(ValueError):
@@ -53,7 +55,10 @@ def split_tokens(text: str) -> tuple[Token, ...]:
         if match is None or not _is_exact(match["number"]):
             rest = text[position:]
             column = position + 1 + len(rest) - len(rest.lstrip(" \t"))
-            raise TokenError(f"cannot make out “{rest[:21].strip()}” (column {column})", column=column)
+            raise TokenError(
+                phrase("cannot make out “{rest}” (column {column})", rest=rest[:21].strip(), column=column),
+                column=column,
+            )
         kind = match.lastgroup or ""
         opening = 1 if kind == "text" else 0
         tokens.append(Token(kind=kind, value=match[kind], column=match.start(kind) + 1 - opening))

@@ -18,7 +18,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -39,6 +39,8 @@ from newsletter.model import (
     Publication,
     Sign,
 )
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import as_phrase, joined, phrase, setting
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.case_folding import fold
 from newsletter.subscribers.segment_tokens import Token, TokenError, split_tokens
@@ -56,10 +58,10 @@ _FROZEN_LONGEST, _FROZEN_DEEPEST = 50_000, 100
 _Value = TypeVar("_Value", str, Decimal | date)
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _EXAMPLES = {
-    AttributeType.TEXT: "a text in quotation marks",
-    AttributeType.NUMBER: "a number without quotation marks, such as 13",
-    AttributeType.DATE: "a date without quotation marks, such as 2025-01-31",
-    AttributeType.YES_NO: "yes or no, without quotation marks",
+    AttributeType.TEXT: phrase("a text in quotation marks"),
+    AttributeType.NUMBER: phrase("a number without quotation marks, such as 13"),
+    AttributeType.DATE: phrase("a date without quotation marks, such as 2025-01-31"),
+    AttributeType.YES_NO: phrase("yes or no, without quotation marks"),
 }
 
 
@@ -70,7 +72,7 @@ class SegmentError(ValueError):
     """
 
     def __init__(self, message: str, *, at: Token | None = None, column: int | None = None) -> None:
-        super().__init__(message if at is None else f"{message}{at.place}")
+        super().__init__(message if at is None else joined("", (message, at.place)))
         self.column = column if at is None else at.column
 
 
@@ -99,7 +101,7 @@ def read_segment(text: str, vocabulary: Vocabulary | Collection[str]) -> Express
     A collection of names are attributes that are texts.
     """
     if len(text) > LONGEST:
-        raise SegmentError(f"it has more than {LONGEST} characters")
+        raise SegmentError(phrase("it has more than {longest} characters", longest=LONGEST))
     if not isinstance(vocabulary, Vocabulary):
         vocabulary = Vocabulary(attributes=dict.fromkeys(vocabulary, AttributeType.TEXT))
     return _Reader(text, vocabulary, DEEPEST).read()
@@ -141,7 +143,7 @@ class _Reader:
     def read(self) -> Expression:
         found = self.either()
         if self.peek().kind != "end":
-            raise self.fail("“and”, “or” or the end")
+            raise self.fail(phrase("“and”, “or” or the end"))
         return found
 
     def either(self) -> Expression:
@@ -159,7 +161,7 @@ class _Reader:
     def part(self) -> Expression:
         self.depth += 1
         if self.depth > self.deepest:
-            raise SegmentError(f"it is nested more than {self.deepest} deep")
+            raise SegmentError(phrase("it is nested more than {deepest} deep", deepest=self.deepest))
         try:
             if self.taken("name", "not"):
                 return Not(part=self.part())
@@ -174,8 +176,12 @@ class _Reader:
     def test(self) -> Expression:
         token = self.peek()
         if token.kind != "name" or token.value in SYNTAX_WORDS:
-            known = f"{token.shown} stands where a name should be ({', '.join(self.names)})"
-            raise SegmentError(f"{known}", at=token)
+            known = phrase(
+                "{shown} stands where a name should be ({names})",
+                shown=token.shown,
+                names=", ".join(self.names),
+            )
+            raise SegmentError(phrase("{known}", known=known), at=token)
         self.next += 1
         name, is_attribute = self.name(token)
         if is_attribute:
@@ -196,7 +202,7 @@ class _Reader:
         if name == "attribute" and self.taken("sign", "."):
             token = self.peek()
             if token.kind != "name":
-                raise self.fail("the name of an attribute")
+                raise self.fail(phrase("the name of an attribute"))
             self.next += 1
             if token.value in known or self.vocabulary.any_attribute:
                 return token.value, True
@@ -209,7 +215,9 @@ class _Reader:
         if self.vocabulary.any_attribute:
             return name, True
         if word in REFUSED:
-            raise SegmentError(f"“{name}” cannot be used: {REFUSED[word]}", at=token)
+            raise SegmentError(
+                phrase("“{name}” cannot be used: {refused}", name=name, refused=REFUSED[word]), at=token
+            )
         raise self.unknown(token, self.names)
 
     def attribute(self, name: str) -> Expression:
@@ -236,7 +244,7 @@ class _Reader:
             return Not(part=one_of((value(),)))
         if self.taken("name", "in"):
             return one_of(self.listed(value))
-        raise self.fail("=, != or “in”")
+        raise self.fail(phrase("=, != or “in”"))
 
     def compared(self, value: Callable[[], Decimal | date], name: str, *, is_attribute: bool) -> Expression:
         def compare(sign: Sign, wanted: Decimal | date) -> Expression:
@@ -250,12 +258,12 @@ class _Reader:
         if self.taken("name", "in"):
             parts = tuple(compare(Sign.EQUAL, one) for one in self.listed(value))
             return parts[0] if len(parts) == 1 else Any(parts=parts)
-        raise self.fail("=, !=, <, <=, >, >= or “in”")
+        raise self.fail(phrase("=, !=, <, <=, >, >= or “in”"))
 
     def yes_or_no(self, name: str, attribute_type: AttributeType | None) -> Expression:
         equal = self.taken("sign", "=")
         if not equal and not self.taken("sign", "!="):
-            raise self.fail("= or !=")
+            raise self.fail(phrase("= or !="))
         if attribute_type not in (None, AttributeType.YES_NO):
             raise self.wrong(name, attribute_type)
         said = IsYes(name=name, value=self.peek().value == "yes")
@@ -265,13 +273,13 @@ class _Reader:
     def got(self) -> Expression:
         negated = self.taken("name", "none")
         if not negated and not self.taken("name", "any"):
-            raise self.fail("“any” or “none”, as in got none of last 5,")
+            raise self.fail(phrase("“any” or “none”, as in got none of last 5,"))
         for word in ("of", "last"):
             if not self.taken("name", word):
                 raise self.fail(f"“{word}”")
         token = self.peek()
         if token.kind != "number" or not token.value.isdecimal() or not 1 <= int(token.value) <= MOST_ISSUES:
-            raise self.fail(f"a whole number of issues from 1 to {MOST_ISSUES}")
+            raise self.fail(phrase("a whole number of issues from 1 to {most}", most=MOST_ISSUES))
         self.next += 1
         found = GotAny(last=int(token.value))
         return Not(part=found) if negated else found
@@ -321,29 +329,50 @@ class _Reader:
         try:
             return date.fromisoformat(token.value)
         except ValueError:
-            raise SegmentError(f"{token.value} is not a day of the calendar", at=token) from None
+            raise SegmentError(
+                phrase("{value} is not a day of the calendar", value=token.value), at=token
+            ) from None
 
     def wrong(self, name: str, kind: AttributeType) -> SegmentError:
         """Fail for a value of another type than the one an attribute has."""
         token = self.peek()
         if token.kind in ("end", "sign", "name"):
             return self.fail(_EXAMPLES[kind])
-        hint = ""
+        hint: str = ""
         if kind is AttributeType.TEXT and name in self.vocabulary.attributes:
-            hint = f'; or declare its type in newsletter.toml: attributes = {{ {name} = "number" }}'
+            hint = phrase(
+                '; or declare its type as in {{ {name} = "number" }}: {setting}',
+                name=name,
+                setting=setting("subscribers.attributes"),
+            )
         ordered = self.tokens[self.next - 1].value in ("<", "<=", ">", ">=") and kind is AttributeType.TEXT
-        wants = f"takes {_EXAMPLES[kind]}" if not ordered else "is text, which cannot be compared so"
-        return SegmentError(f"“{name}” {wants}, not {token.shown}{hint}", at=token)
+        wants = phrase("takes {example}", example=_EXAMPLES[kind])
+        if ordered:
+            wants = phrase("is text, which cannot be compared so")
+        said = phrase(
+            "“{name}” {wants}, not {shown}{hint}", name=name, wants=wants, shown=token.shown, hint=hint
+        )
+        return SegmentError(said, at=token)
 
     def unknown(self, token: Token, known: Collection[str], what: str = "") -> SegmentError:
         near = difflib.get_close_matches(token.value, list(known), n=1)
-        meant = f"did you mean “{near[0]}”?" if near else f"known: {', '.join(known)}"
-        said = f"there is no {what} “{token.value}”" if what else f"nothing is known of “{token.value}”"
-        return SegmentError(f"{said}; {meant}", at=token)
+        meant = (
+            phrase("did you mean “{near}”?", near=near[0])
+            if near
+            else phrase("known: {names}", names=", ".join(known))
+        )
+        said = (
+            phrase("there is no {what} “{word}”", what=as_phrase(what), word=token.value)
+            if what
+            else phrase("nothing is known of “{word}”", word=token.value)
+        )
+        return SegmentError(phrase("{said}; {meant}", said=said, meant=meant), at=token)
 
     def fail(self, wanted: str) -> SegmentError:
         token = self.peek()
-        return SegmentError(f"{token.shown} stands where {wanted} should be", at=token)
+        return SegmentError(
+            phrase("{shown} stands where {wanted} should be", shown=token.shown, wanted=wanted), at=token
+        )
 
     def taken(self, kind: str, value: str) -> bool:
         if (self.peek().kind, self.peek().value) != (kind, value):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.errors import RefusedError
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.answer_cells import Answer, begins_with_no, read_answer, read_choice
 from newsletter.subscribers.column_choices import ColumnChoices
 from newsletter.subscribers.column_meaning import (
@@ -164,8 +165,12 @@ def check_ignored(choices: ColumnChoices, columns: Sequence[StatusColumn], *, fi
     for column in columns:
         if choices.of(column.name) == "" and not column.only_marks and not column.is_ignored:
             raise RefusedError(
-                f"{file}: the column “{column.name}” says who has left, so it cannot be ignored; "
-                "nobody was imported",
+                phrase(
+                    "{file}: the column “{name}” says who has left, so it cannot be ignored; nobody was "
+                    "imported",
+                    file=file,
+                    name=column.name,
+                ),
                 hint="Do not leave it out; the report then says whom it excludes",
             )
 

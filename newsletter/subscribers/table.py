@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from newsletter.errors import ImportFileError
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.csv_columns import holds_address, names_email, plain
 from newsletter.subscribers.csv_records import Record, RecordBatch
 from newsletter.subscribers.layouts.recognition import recognize
@@ -66,7 +67,9 @@ class Table(ABC):
         head = self.first_records()
         above = self._above(head)
         if len(head) <= above or head[above].problem:
-            raise ImportFileError(f"{self.name}: the first line cannot be read as column names", hint=_NAMES)
+            raise ImportFileError(
+                phrase("{name}: the first line cannot be read as column names", name=self.name), hint=_NAMES
+            )
         return head[above].cells
 
     @property

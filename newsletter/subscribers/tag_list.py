@@ -6,6 +6,8 @@ import csv
 from collections.abc import Iterable
 from functools import lru_cache
 
+from newsletter.model.phrase import phrase
+
 SEPARATORS = (";", ",")
 
 
@@ -41,7 +43,13 @@ def clean_tag(text: str) -> str:
     if not tag:
         raise ValueError("a tag needs at least one character")
     if len(tag) > LONGEST_TAG:
-        raise ValueError(f"a tag has at most {LONGEST_TAG} characters; this one has {len(tag)}")
+        raise ValueError(
+            phrase(
+                "a tag has at most {longest_tag} characters; this one has {count}",
+                longest_tag=LONGEST_TAG,
+                count=len(tag),
+            )
+        )
     if '"' in tag or not tag.isprintable():
         raise ValueError("a tag cannot have quotation marks or control characters")
     return tag

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from newsletter.model import EVERY_TOPIC, Topic
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.plain_words import plain_words
 from newsletter.subscribers.tag_list import read_tags
 
@@ -20,12 +21,16 @@ def read_topic_names(text: str, topics: Mapping[str, Topic]) -> tuple[str, ...] 
     known[plain_words(EVERY_TOPIC)] = EVERY_TOPIC
     named = read_tags(text)
     if not named:
-        raise ValueError(f"no topic is named; write {EVERY_TOPIC} for everything")
+        raise ValueError(
+            phrase("no topic is named; write {every_topic} for everything", every_topic=EVERY_TOPIC)
+        )
     chosen = {_find(name, known, topics) for name in named}
     if EVERY_TOPIC not in chosen:
         return tuple(key for key in topics if key in chosen)
     if len(chosen) > 1:
-        raise ValueError(f"“{EVERY_TOPIC}” means every topic, so no other can be beside it")
+        raise ValueError(
+            phrase("“{every_topic}” means every topic, so no other can be beside it", every_topic=EVERY_TOPIC)
+        )
     return None
 
 
@@ -43,5 +48,9 @@ def _find(name: str, known: Mapping[str, str], topics: Collection[str]) -> str:
     if found is not None:
         return found
     close = get_close_matches(plain_words(name), known, n=1)
-    hint = f"did you mean {known[close[0]]}?" if close else f"the topics are {', '.join(topics)}"
-    raise ValueError(f"there is no topic “{name[:60]}”; {hint}")
+    hint = (
+        phrase("did you mean {near}?", near=known[close[0]])
+        if close
+        else phrase("the topics are {names}", names=", ".join(topics))
+    )
+    raise ValueError(phrase("there is no topic “{name}”; {hint}", name=name[:60], hint=hint))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from newsletter.errors import ImportFileError
+from newsletter.model.phrase import phrase
 
 MAX_FILES = 200
 MAX_BYTES = 2 * 1024**3
@@ -36,7 +37,7 @@ def is_named_workbook(name: str) -> bool:
 def unreadable_workbook(name: str) -> ImportFileError:
     """Return the error for a file that is a workbook by its name only."""
     return ImportFileError(
-        f"{name} cannot be read as a workbook: it is damaged, or something else under this name",
+        phrase("{name} cannot be read as a workbook: it is damaged, or something else", name=name),
         hint="Open it in your spreadsheet, save it as “CSV UTF-8” and import that file",
     )
 
@@ -57,9 +58,16 @@ def unpack(file: Path, folder: Path, *, name: str) -> tuple[list[ZipMember], lis
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if any(info.filename.endswith(".iwa") for info in infos):
             hint = "In Numbers, choose File, Export To, CSV, and import that file"
-            raise ImportFileError(f"{name} is a Numbers document", hint=hint)
+            raise ImportFileError(phrase("{name} is a Numbers document", name=name), hint=hint)
         if len(infos) > MAX_FILES:
-            raise ImportFileError(f"{name} holds {len(infos):,} files; at most {MAX_FILES} are read")
+            raise ImportFileError(
+                phrase(
+                    "{name} holds {count:,} files; at most {max_files} are read",
+                    name=name,
+                    count=len(infos),
+                    max_files=MAX_FILES,
+                )
+            )
         tables = [info for info in infos if _is_table(info.filename)]
         budget, members = MAX_BYTES, []
         for number, info in enumerate(tables):
@@ -68,7 +76,8 @@ def unpack(file: Path, folder: Path, *, name: str) -> tuple[list[ZipMember], lis
             members.append(ZipMember(name=_own_name(info.filename), file=path))
     if not members:
         raise ImportFileError(
-            f"{name} holds no CSV file and no workbook", hint="Unpack it, and import what is in it"
+            phrase("{name} holds no CSV file and no workbook", name=name),
+            hint="Unpack it, and import what is in it",
         )
     kept = {info.filename for info in tables}
     left = [_own_name(info.filename) for info in infos if info.filename not in kept]
@@ -81,7 +90,9 @@ def _open(file: Path, name: str) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         if is_named_workbook(name) or is_named_workbook(file.name):
             raise unreadable_workbook(name) from None
-        raise ImportFileError(f"{name} cannot be opened as a zip archive: {error}") from None
+        raise ImportFileError(
+            phrase("{name} cannot be opened as a zip archive: {error}", name=name, error=error)
+        ) from None
 
 
 def _own_name(path: str) -> str:
@@ -99,7 +110,9 @@ def _is_table(path: str) -> bool:
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, budget: int, name: str) -> int:
     """Unpack one file; return its size."""
     if info.flag_bits & 1:
-        raise ImportFileError(f"{name} is protected by a password", hint="Unpack it, and import the files")
+        raise ImportFileError(
+            phrase("{name} is protected by a password", name=name), hint="Unpack it, and import the files"
+        )
     size = 0
     try:
         with archive.open(info) as packed, path.open("xb") as stream:
@@ -107,8 +120,21 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, budget:
             while chunk := packed.read(_CHUNK):
                 size += len(chunk)
                 if size > budget:
-                    raise ImportFileError(f"{name} is larger than {MAX_BYTES // 1024**3} GB when unpacked")
+                    raise ImportFileError(
+                        phrase(
+                            "{name} is larger than {number} GB when unpacked",
+                            name=name,
+                            number=MAX_BYTES // 1024**3,
+                        )
+                    )
                 stream.write(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
-        raise ImportFileError(f"{name}: {_own_name(info.filename)} cannot be unpacked ({error})") from None
+        raise ImportFileError(
+            phrase(
+                "{name}: {own_name} cannot be unpacked ({error})",
+                name=name,
+                own_name=_own_name(info.filename),
+                error=error,
+            )
+        ) from None
     return size

@@ -6,12 +6,12 @@ The one place that knows transports by name. The modules of a transport are impo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from newsletter.errors import SettingsError
 from newsletter.model import SendgridAccount, SmtpServer
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import LOCAL, PROVIDER, RELAY, Capabilities, Transport, Trial
 
 

@@ -392,7 +392,8 @@ def test_a_list_without_web_pages_offers_none_and_says_so_to_staff(room: DigestR
     with pytest.raises(RefusedError, match="constituents has no digests") as refused:
         change_cadence(room.workspace, reader, LIST, Cadence.DAILY)
     # Never that it be made public: then anybody could sign up for it, too.
-    assert refused.value.hint.startswith("Set archive = true in [lists.constituents] if anybody may read")
+    wanted = "Set lists.constituents.archive in newsletter.toml to true if anybody may read its issues"
+    assert refused.value.hint == wanted
     room.issue("parks")
     assert room.got(reader) == ["News of parks"]
     assert change_cadence(room.workspace, reader, LIST, Cadence.EVERY).after is Cadence.EVERY

@@ -55,7 +55,10 @@ def test_a_sign_up_form_says_what_becomes_of_data(room: CalendarRoom) -> None:
         checks = run_checks(replace(workspace, settings=settings), offline=True)
         return [one.message for one in checks if one.name == "sign-up"]
 
-    assert told("") == ["the form does not say what becomes of people's data: set publication.privacy_url"]
+    wanted = (
+        "the form does not say what becomes of people's data: set publication.privacy_url in newsletter.toml"
+    )
+    assert told("") == [wanted]
     assert told("https://rivertown.gov/privacy") == []
     assert told("", sign_up=False) == []
     assert told("", transport="outbox") == []

@@ -46,7 +46,7 @@ def test_an_empty_publication_becomes_the_same(publication: Path, newsletter: Ne
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ((f",{SECOND},", ",gardens,"), "the list “gardens” is not in newsletter.toml"),
+        ((f",{SECOND},", ",gardens,"), "there is no list “gardens”"),
         ((",subscribed,", ",Yes!,"), "row 2: “Yes!” is not a status"),
         (("reader00000@example.org", "nobody"), "row 2"),
         (("email,", "mail,"), "it has no column email"),

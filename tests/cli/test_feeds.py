@@ -129,7 +129,7 @@ def test_an_edit_of_the_settings_while_a_site_is_asked_stays(
     run = newsletter("feeds", "add", "other", served.url("/paper.xml"))
     assert (run.exit_code, run.err) == (
         1,
-        "error: there already is a feed 'other'. Choose another key, or change that feed in newsletter.toml\n",
+        "error: there already is a feed 'other'. Choose another key, or change that feed\n",
     )
 
 

@@ -95,7 +95,7 @@ def test_staff_set_what_somebody_asked_for_and_see_how_it_came(topical: Path, ne
 def test_a_wrong_name_changes_nothing(topical: Path, newsletter: Newsletter) -> None:
     run = set_topics(newsletter, "ana", "housng")
     assert (run.exit_code, chosen(newsletter, "ana")) == (1, ["housing"])
-    assert "There is no topic “housng”" in run.err
+    assert "there is no topic “housng”" in run.err
     assert "Did you mean housing?" in run.err
     words = ("subscribers", "add", "zoe@example.org", "--basis", "Asked at the desk")
     assert newsletter(*words, "--topics", "nothing").exit_code == 1

@@ -11,6 +11,7 @@ from newsletter.feeds.health import healths, pace_since
 from newsletter.model import FeedState
 from tests.feeds.made import HERALD, NOW, PAPER, entry
 
+ITS_URL = "feeds.paper.url in newsletter.toml"
 UNDATED = "stories without a date, never new since the last issue"
 LEFT_OUT = "left out for having no text or no web address"
 GOOD = FeedState(feed="paper", url=PAPER.url, polled_at=NOW, succeeded_at=NOW)
@@ -47,7 +48,7 @@ def test_the_pace_is_stories_a_week_over_four() -> None:
         ),
         (
             replace(GOOD, address="https://n.example/"),
-            "feed paper: moved for good; write https://n.example/ into newsletter.toml",
+            f"feed paper: moved for good; change its address to https://n.example/: {ITS_URL}",
         ),
         (
             replace(GOOD, unread_date="Montag, 5.", undated=3),

@@ -43,9 +43,9 @@ def test_what_was_marked_ahead_may_go_once() -> None:
     window = window_of(3, range(10), Seconds())
     window.mark([4, 5, 6], frozenset({4, 5}))
     assert window.barred == {6}
-    assert window.holds({5})
-    assert not window.holds({5})
-    assert not window.holds({6})
+    assert window.lets_go(5)
+    assert not window.lets_go(5)
+    assert not window.lets_go(6)
 
 
 def test_who_was_not_let_go_is_not_asked_about_again() -> None:

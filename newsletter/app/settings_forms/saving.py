@@ -20,6 +20,7 @@ from newsletter.app.settings_forms.values import Typed, default_of, same, typed_
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError
 from newsletter.issues.issue_files import plain_words
+from newsletter.model.phrase import phrase
 from newsletter.settings.toml_edit import toml_value
 
 _LONGEST_KEY = 40
@@ -101,7 +102,7 @@ def entries_of(workspace: Workspace, table: EntryTable, key: str = "") -> Mappin
     """Return the entries of a table as they are in the file now; raises NotFoundError if it has no `key`."""
     entries: Mapping[str, Any] = toml_value(current_values(workspace), table.path) or {}
     if key and key not in entries:
-        raise NotFoundError(f"there is no {table.name} {key!r}")
+        raise NotFoundError(phrase("there is no {name} {key}", name=table.name, key=repr(key)))
     return entries
 
 

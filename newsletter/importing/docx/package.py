@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from newsletter.errors import PostError
+from newsletter.model.phrase import phrase
 
 LARGEST_UNPACKED = 50 * 1024 * 1024
 LARGEST_XML = 20 * 1024 * 1024
@@ -51,23 +52,27 @@ class Package:
             raise self._damaged() from error
         self.main = self.related("", "officeDocument") or "word/document.xml"
         if self.main not in self._parts:
-            raise PostError(f"{name} is not a Word file (.docx)", hint=HINT)
+            raise PostError(phrase("{name} is not a Word file (.docx)", name=name), hint=HINT)
 
     def _damaged(self) -> PostError:
-        return PostError(f"{self._name} is damaged", hint=HINT)
+        return PostError(phrase("{name} is damaged", name=self._name), hint=HINT)
 
     def _check(self, infos: list[zipfile.ZipInfo]) -> None:
         """Check the parts before unpacking; Python unpacks no more of a part than its header says."""
         if any(info.compress_type not in _METHODS for info in infos):
             raise self._damaged()
         if any(info.flag_bits & 1 for info in infos):
-            raise PostError(f"{self._name} is locked with a password", hint="Save it without one")
+            raise PostError(
+                phrase("{name} is locked with a password", name=self._name), hint="Save it without one"
+            )
         if (
             len(infos) > _MOST_PARTS
             or sum(info.file_size for info in infos) > LARGEST_UNPACKED
             or any(map(_is_bomb, infos))
         ):
-            raise PostError(f"{self._name} unpacks to far more data than a post has", hint=HINT)
+            raise PostError(
+                phrase("{name} unpacks to far more data than a post has", name=self._name), hint=HINT
+            )
 
     def tree(self, part: str) -> _Element | None:
         """Return the root of an XML part, always the same one; None when there is no such part."""

@@ -7,8 +7,9 @@ import binascii
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from newsletter.model.deferred_dataclass import dataclass
 
 Reader = Callable[[str, SplitResult], str]
 """Takes a carrier's address, whole and in parts; returns what should be the address inside, or ""."""

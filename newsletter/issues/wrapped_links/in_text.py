@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from newsletter.issues.wrapped_links.wrapped_link import WrappedLink, redacted, unwrapped, wrapped_link
+from newsletter.model.deferred_dataclass import dataclass
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 """As in Markdown: a backslash before punctuation."""

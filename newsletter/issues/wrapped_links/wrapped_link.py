@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from newsletter.issues.wrapped_links.carrier import Carrier
 from newsletter.issues.wrapped_links.click_tracker import CLICK_TRACKERS
 from newsletter.issues.wrapped_links.mail_gateway import MAIL_GATEWAYS
 from newsletter.issues.wrapped_links.redirector import carried_by_redirector
+from newsletter.model.deferred_dataclass import dataclass
 
 OPEN_IT = "Open it in a browser and use the address where you end up"
 """The hint for a link of which only opening it shows where it leads."""

@@ -13,6 +13,7 @@ from html import escape
 from mjml import mjml2html
 
 from newsletter.errors import ThemeError
+from newsletter.model.phrase import phrase
 from newsletter.rendering.mjml.flatten import flatten
 from newsletter.rendering.mjml.lower import Defaults
 from newsletter.rendering.mjml.minify import join_conditions, shrink_styles, turn_conditions
@@ -56,22 +57,30 @@ def compile_mjml(mjml: str) -> str:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the compiler is not an Exception
-        raise ThemeError(f"The MJML compiler refused the theme's MJML: {error}") from error
+        raise ThemeError(
+            phrase("The MJML compiler refused the theme's MJML: {error}", error=error)
+        ) from error
 
 
 def check_html(html: str, *, mjml: str, markers: Iterable[str]) -> None:
     """Refuse HTML that the compiler has damaged: escapes in tags, remote fonts, lost or split markers."""
     damaged = _DAMAGED.search(html) if "\\" in html else None
     if damaged is not None:
-        raise ThemeError(f"The MJML compiler damaged an attribute: {damaged[0][:120]}")
+        raise ThemeError(
+            phrase("The MJML compiler damaged an attribute: {damaged}", damaged=damaged[0][:120])
+        )
     head = mjml.partition("</mj-head>")[0]
     for remote in _REMOTE:
         if remote in html and _added(remote, html, mjml, head):
-            raise ThemeError(f"The email would load something from another site: {remote}")
+            raise ThemeError(
+                phrase("The email would load something from another site: {remote}", remote=remote)
+            )
     for marker in markers:
         found, given = html.count(marker), mjml.count(marker)
         if found != given and not given < found <= given + head.count(marker):
-            raise ThemeError(f"The MJML compiler lost or duplicated a merge field ({marker})")
+            raise ThemeError(
+                phrase("The MJML compiler lost or duplicated a merge field ({marker})", marker=marker)
+            )
 
 
 def _added(words: str, html: str, mjml: str, head: str) -> bool:

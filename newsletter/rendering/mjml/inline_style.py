@@ -6,10 +6,11 @@ A rule has a list of simple selectors (`h2`, `.kicker`, `p.kicker`) and declarat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.errors import ThemeError
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.rendering.mjml.tree import Element
 
 _KEPT = "settled"
@@ -38,7 +39,7 @@ def read_rules(css: str) -> tuple[_Rule, ...]:
     while text[position:].strip():
         match = _RULE.match(text, position)
         if match is None:
-            raise ThemeError(f"inline.css: not a rule: {text[position:].strip()[:60]}")
+            raise ThemeError(phrase("inline.css: not a rule: {text}", text=text[position:].strip()[:60]))
         position = match.end()
         declarations = ";".join(part.strip() for part in match[2].split(";") if part.strip())
         rules.extend(_rule(selector.strip(), declarations) for selector in match[1].split(","))
@@ -49,7 +50,7 @@ def _rule(selector: str, declarations: str) -> _Rule:
     match = _SELECTOR.fullmatch(selector)
     if match is None or not selector:
         raise ThemeError(
-            f"inline.css: “{selector}” is not a simple selector",
+            phrase("inline.css: “{selector}” is not a simple selector", selector=selector),
             hint="Write a tag, a class or tag.class; anything else belongs in style.css.",
         )
     return _Rule(tag=match["tag"] or "", css_class=match["class"] or "", declarations=declarations)

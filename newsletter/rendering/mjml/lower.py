@@ -7,9 +7,9 @@ into the rows of one table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.mjml.tree import Element, content_of, html_tag
 
 LOWERED = frozenset({"mj-text", "mj-table", "mj-button", "mj-divider", "mj-spacer"})

@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.errors import ThemeError
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.rendering.mjml.tree import VOID, Element
 
 LARGEST_STYLE_BYTES = 16_000
@@ -165,14 +166,18 @@ def check(root: Element, *, name: str) -> None:
     """Raise ThemeError for the first problem the compiler would ignore, with its tag, line and a hint."""
     found = faults(root, where=lambda element: f"{name}: line {element.line}")
     if found:
-        raise ThemeError(f"{found[0].where}: {found[0].message}", hint=found[0].hint)
+        raise ThemeError(
+            phrase("{where}: {message}", where=found[0].where, message=found[0].message), hint=found[0].hint
+        )
 
 
 def faults(root: Element, *, where: Callable[[Element], str]) -> list[Fault]:
     """Return every problem the compiler would ignore, in the email's order; `where` names a tag's place."""
     checker = _Checker(where)
     if root.tag != "mjml":
-        return [Fault(where=where(root), message=f"starts with <{root.tag}>, not with <mjml>")]
+        return [
+            Fault(where=where(root), message=phrase("starts with <{tag}>, not with <mjml>", tag=root.tag))
+        ]
     checker.component(root, parent="")
     return checker.faults
 
@@ -183,7 +188,13 @@ class _Checker:
         self.faults: list[Fault] = []
 
     def report(self, element: Element, message: str, hint: str = "") -> None:
-        self.faults.append(Fault(where=self.where(element), message=f"<{element.tag}> {message}", hint=hint))
+        self.faults.append(
+            Fault(
+                where=self.where(element),
+                message=phrase("<{tag}> {message}", tag=element.tag, message=message),
+                hint=hint,
+            )
+        )
 
     def component(self, element: Element, parent: str) -> None:
         component = COMPONENTS.get(element.tag)

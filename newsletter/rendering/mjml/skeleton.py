@@ -8,9 +8,9 @@ words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from newsletter.errors import ThemeError
+from newsletter.model.deferred_dataclass import dataclass
 
 _TEXT_TAG = re.compile(r"<(mj-text|mj-table|mj-button)\b[^>]*>")
 _PLACEHOLDER = "heldwords"

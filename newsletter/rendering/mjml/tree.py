@@ -14,6 +14,7 @@ from functools import lru_cache
 from xml.parsers import expat
 
 from newsletter.errors import ThemeError
+from newsletter.model.phrase import phrase
 
 DEEPEST = 50
 LARGEST_CHARACTERS = 1_000_000
@@ -40,14 +41,26 @@ class Element:
 def parse(text: str, *, name: str) -> Element:
     """Parse MJML as strict XML without a document type; raises ThemeError with `name` and the line."""
     if len(text) > LARGEST_CHARACTERS:
-        raise ThemeError(f"{name}: more than {LARGEST_CHARACTERS:,} characters of MJML")
+        raise ThemeError(
+            phrase(
+                "{name}: more than {largest_characters:,} characters of MJML",
+                name=name,
+                largest_characters=LARGEST_CHARACTERS,
+            )
+        )
     reader = _Reader(name)
     try:
         reader.parser.Parse(text, True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ThemeError(
-            f"{name}: not well-formed at line {error.lineno}: {reason}", hint=_near(text, error.lineno)
+            phrase(
+                "{name}: not well-formed at line {lineno}: {reason}",
+                name=name,
+                lineno=error.lineno,
+                reason=reason,
+            ),
+            hint=_near(text, error.lineno),
         ) from error
     return reader.finish()
 
@@ -85,7 +98,14 @@ class _Reader:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         above = self.open
         if len(above) > DEEPEST:
-            raise ThemeError(f"{self.name}: <{tag}> is nested more than {DEEPEST} levels deep")
+            raise ThemeError(
+                phrase(
+                    "{name}: <{tag}> is nested more than {deepest} levels deep",
+                    name=self.name,
+                    tag=tag,
+                    deepest=DEEPEST,
+                )
+            )
         element = Element(tag, attributes, [], self.parser.CurrentLineNumber)
         above[-1].children.append(element)
         above.append(element)
@@ -99,7 +119,11 @@ class _Reader:
     def _refuse(self, *_: object) -> None:
         line = self.parser.CurrentLineNumber
         raise ThemeError(
-            f"{self.name}: line {line}: document types, entities, CDATA and instructions are not allowed"
+            phrase(
+                "{name}: line {line}: document types, entities, CDATA and instructions are not allowed",
+                name=self.name,
+                line=line,
+            )
         )
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsletter.errors import PictureError
+from newsletter.model.phrase import phrase
 from newsletter.rendering.pictures.heic import EXPORT, is_heic, use_heic, with_profile
 from newsletter.rendering.pictures.heic import FORMAT as HEIC
 
@@ -33,7 +34,9 @@ def opened_picture(data: bytes) -> Iterator[Image.Image]:
             with Image.open(io.BytesIO(data), formats=formats) as image:
                 if image.width * image.height > LARGEST_PIXELS:
                     size = f"{image.width} x {image.height} pixels"
-                    raise PictureError(f"The picture has {size}, which is too many", hint=MAKE_SMALLER)
+                    raise PictureError(
+                        phrase("The picture has {size}, which is too many", size=size), hint=MAKE_SMALLER
+                    )
                 yield image
     except PictureError:
         raise
@@ -41,10 +44,12 @@ def opened_picture(data: bytes) -> Iterator[Image.Image]:
         raise PictureError("The picture has far too many pixels", hint=MAKE_SMALLER) from error
     except UnidentifiedImageError as error:
         if is_heic(data):
-            raise PictureError("The HEIC picture is damaged", hint=f"{EXPORT}.") from error
+            raise PictureError(
+                "The HEIC picture is damaged", hint=phrase("{export}.", export=EXPORT)
+            ) from error
         raise PictureError("The file is not a picture that email can show", hint=SAVE_AGAIN) from error
     except (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError) as error:
-        raise PictureError(f"The picture is damaged: {error}", hint=SAVE_AGAIN) from error
+        raise PictureError(phrase("The picture is damaged: {error}", error=error), hint=SAVE_AGAIN) from error
 
 
 def is_moving(image: Image.Image) -> bool:

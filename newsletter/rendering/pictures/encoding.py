@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PIL import Image
+
+from newsletter.model.deferred_dataclass import dataclass
 
 _PNG_MAY_COST = 1.5
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+
+from newsletter.model.deferred_dataclass import dataclass
 
 SETTLED_SECONDS = 2
 """A file written less than this before it is read is never cached: it could be written again within one tick

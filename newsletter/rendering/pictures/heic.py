@@ -12,6 +12,7 @@ from functools import cache
 from PIL import Image, ImageCms
 
 from newsletter.errors import PictureError
+from newsletter.model.phrase import phrase
 
 FORMAT = "HEIF"
 """What Pillow calls it."""
@@ -50,7 +51,7 @@ def use_heic() -> str:
     except ImportError:
         raise PictureError(
             "The picture is HEIC, the format of iPhone photos, and this computer has nothing to read it with",
-            hint=f"{EXPORT}, or install the extra: pip install 'newsletter[heic]'.",
+            hint=phrase("{export}, or install the extra: pip install 'newsletter[heic]'.", export=EXPORT),
         ) from None
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     return FORMAT

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageFilter, UnidentifiedImageError
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.contrast import ratio
 
 SEEN = 3.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from PIL import Image
 
 from newsletter.errors import PictureError
 from newsletter.model import Picture, Place
+from newsletter.model.deferred_dataclass import dataclass
+from newsletter.model.phrase import phrase
 from newsletter.rendering.local_files import Wanted, find_file, read_inside
 from newsletter.rendering.pictures.decoding import (
     MAKE_SMALLER,
@@ -73,7 +75,9 @@ def load_picture(
     try:
         prepared = _loaded(source, folder, root, width, square, rasterize)
     except PictureError as error:
-        raise PictureError(f"{place}: {error.message}", hint=error.hint, place=place) from error
+        raise PictureError(
+            phrase("{place}: {message}", place=place, message=error.message), hint=error.hint, place=place
+        ) from error
     return Picture(
         name=prepared.name,
         media_type=prepared.media_type,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.errors import PictureError
+from newsletter.model.phrase import phrase
 
 LARGEST_GIF_BYTES = 1024 * 1024
 _EXTENSION, _IMAGE, _END = 0x21, 0x2C, 0x3B
@@ -19,7 +20,7 @@ def without_metadata(data: bytes) -> bytes:
     """Return the GIF without comments and metadata; raises PictureError when it is broken or too large."""
     if len(data) > LARGEST_GIF_BYTES:
         raise PictureError(
-            f"The animated GIF has {len(data) / 1024 / 1024:.1f} MB; the limit is 1 MB",
+            phrase("The animated GIF has {number:.1f} MB; the limit is 1 MB", number=len(data) / 1024 / 1024),
             hint="Save it with fewer or smaller frames, or use a still picture that links to a video.",
         )
     try:

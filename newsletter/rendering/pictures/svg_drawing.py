@@ -13,6 +13,7 @@ from typing import Protocol
 from xml.parsers import expat
 
 from newsletter.errors import PictureError
+from newsletter.model.phrase import phrase
 from newsletter.rendering.pictures.svg_values import pixels, readable, style_fault, value_fault
 
 LARGEST_SVG_BYTES = 2 * 1024 * 1024
@@ -88,7 +89,10 @@ def _readable(data: bytes) -> bytes:
 def check_drawing(data: bytes) -> None:
     """Raise PictureError if it is not a valid SVG, or refers to something outside itself."""
     if len(data) > LARGEST_SVG_BYTES:
-        raise PictureError(f"The SVG is larger than {LARGEST_SVG_BYTES // 1024 // 1024} MB", hint=AS_PNG)
+        raise PictureError(
+            phrase("The SVG is larger than {number} MB", number=LARGEST_SVG_BYTES // 1024 // 1024),
+            hint=AS_PNG,
+        )
     _Reading().read(data)
 
 
@@ -114,13 +118,23 @@ class _Reading:
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)
             raise PictureError(
-                f"The file is not a valid SVG: line {error.lineno}: {reason}", hint=AS_PNG
+                phrase(
+                    "The file is not a valid SVG: line {lineno}: {reason}", lineno=error.lineno, reason=reason
+                ),
+                hint=AS_PNG,
             ) from error
         except (UnicodeDecodeError, ValueError, LookupError) as error:
-            raise PictureError(f"The file is not a valid SVG: {error}", hint=AS_PNG) from error
+            raise PictureError(
+                phrase("The file is not a valid SVG: {error}", error=error), hint=AS_PNG
+            ) from error
 
     def _fail(self, problem: str, hint: str = AS_PNG, line: int = 0) -> PictureError:
-        return PictureError(f"The SVG {problem} (line {line or self.parser.CurrentLineNumber})", hint=hint)
+        return PictureError(
+            phrase(
+                "The SVG {problem} (line {line})", problem=problem, line=line or self.parser.CurrentLineNumber
+            ),
+            hint=hint,
+        )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")

@@ -154,7 +154,8 @@ def _write_apart(line: ssl.SSLSocket, octets: bytes, tail: bytes) -> int:
 
 def _rest(parts: Sequence[bytes | memoryview], count: int) -> list[memoryview]:
     found: list[memoryview] = []
-    for part in map(memoryview, parts):
+    for octets in parts:
+        part = memoryview(octets)
         if count >= len(part):
             count -= len(part)
         else:

@@ -5,13 +5,31 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 import newsletter
+from newsletter.model import Cadence, MailingStatus, ScheduleStatus
 
 ROOT = Path(newsletter.__file__).parent
-SHOWN = ("preflight", "issues")
+SHOWN = (
+    "preflight",
+    "issues",
+    "app",
+    "subscribers",
+    "importing",
+    "feeds",
+    "http",
+    "settings",
+    "schedule",
+    "rendering",
+    "accounts",
+    "background/doctor.py",
+    "background/online_checks.py",
+    "sending/domain_authentication.py",
+)
 """The packages whose messages the studio shows."""
 TAKES: Mapping[str, slice] = {
     "found": slice(0, 1),
@@ -20,10 +38,15 @@ TAKES: Mapping[str, slice] = {
     "literal": slice(2, 3),
 }
 """Which arguments of these are messages; of an error it is the first."""
-NAMED = frozenset(("hint", "message", "problem", "reason"))
+NAMED = frozenset(("hint", "message", "problem"))
+"""Arguments that are messages, whatever is called."""
 NO_MESSAGES = frozenset(
     ("ValueError", "TypeError", "KeyError", "OSError", "TimeoutError", "RuntimeError", "FileExistsError")
 )
+
+
+SHOWN_VALUES: tuple[type[StrEnum], ...] = (MailingStatus, ScheduleStatus, Cadence)
+"""Values that messages name."""
 
 
 def files() -> Iterator[Path]:
@@ -32,9 +55,40 @@ def files() -> Iterator[Path]:
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file: its calls, what is assigned to each name in it, and where its imported names come from."""
+
+    calls: list[ast.Call]
+    assigned: dict[str, list[ast.expr]]
+    imported: dict[str, str]
+
+
 @cache
-def parsed(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+def source(file: Path) -> Source:
+    calls: list[ast.Call] = []
+    assigned: dict[str, list[ast.expr]] = {}
+    imported: dict[str, str] = {}
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            calls.append(node)
+        elif isinstance(node, ast.Assign):
+            for name, value in (pair for target in node.targets for pair in bound(target, node.value)):
+                assigned.setdefault(name, []).append(value)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            for name, value in bound(node.target, node.value):
+                assigned.setdefault(name, []).append(value)
+        elif isinstance(node, ast.ImportFrom):
+            imported |= {one.asname or one.name: str(node.module) for one in node.names}
+    return Source(calls=calls, assigned=assigned, imported=imported)
+
+
+def bound(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, part in zip(target.elts, value.elts, strict=False):
+            yield from bound(one, part)
 
 
 def called(node: ast.Call) -> str:
@@ -42,15 +96,14 @@ def called(node: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def messages_of(node: ast.Call) -> Iterator[ast.expr]:
+def messages_of(file: Path, node: ast.Call) -> Iterator[ast.expr]:
     """Yield the arguments of a call that are messages."""
     name = called(node)
-    is_error = name.endswith("Error") and name not in NO_MESSAGES
-    if name in TAKES or is_error:
+    is_value_error = name == "ValueError" and file.is_relative_to(ROOT / "settings")
+    if name in TAKES or is_value_error or (name.endswith("Error") and name not in NO_MESSAGES):
         yield from node.args[TAKES.get(name, slice(0, 1))]
-        yield from (one.value for one in node.keywords if one.arg in NAMED)
-    elif name == "Rule":
-        yield from (one.value for one in node.keywords if one.arg in ("what", "source"))
+    named = ("what", "source") if name == "Rule" else NAMED
+    yield from (one.value for one in node.keywords if one.arg in named)
 
 
 def parts(node: ast.expr) -> Iterator[ast.expr]:
@@ -69,33 +122,12 @@ def parts(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def assigned(tree: ast.AST, name: str) -> Iterator[ast.expr]:
-    """Yield what is assigned to a name anywhere in a file."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                yield from bound(target, node.value, name)
-        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
-            yield from bound(node.target, node.value, name)
-
-
-def bound(target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr]:
-    if isinstance(target, ast.Name) and target.id == name:
-        yield value
-    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        for one, part in zip(target.elts, value.elts, strict=False):
-            yield from bound(one, part, name)
-
-
-def imported(tree: ast.AST, name: str) -> Path | None:
-    """Return the file of ours that a name comes from."""
-    for node in ast.walk(tree):
-        names = node.names if isinstance(node, ast.ImportFrom) else []
-        if any((one.asname or one.name) == name for one in names) and isinstance(node, ast.ImportFrom):
-            path = ROOT.parent / Path(*str(node.module).split("."))
-            if path.is_relative_to(ROOT):
-                return path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
-    return None
+def home_of(file: Path, name: str) -> Path:
+    """Return the file of ours that a name comes from: another one if it is imported."""
+    path = ROOT.parent / Path(*source(file).imported.get(name, "").split("."))
+    if not path.is_relative_to(ROOT):
+        return file
+    return path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
 
 
 def resolved(file: Path, node: ast.expr, seen: frozenset[str] = frozenset()) -> Iterator[ast.expr]:
@@ -106,19 +138,22 @@ def resolved(file: Path, node: ast.expr, seen: frozenset[str] = frozenset()) -> 
             continue
         if part.id in seen:
             continue
-        home = imported(parsed(file), part.id)
-        for value in assigned(parsed(home or file), part.id):
+        home = home_of(file, part.id)
+        for value in source(home).assigned.get(part.id, ()):
             values = value.values if isinstance(value, ast.Dict) else [value]
             for one in values:
-                yield from resolved(home or file, one, seen | {part.id})
+                yield from resolved(home, one, seen | {part.id})
 
 
-def raw_messages() -> Iterator[tuple[Path, ast.expr]]:
-    for file in files():
-        for node in ast.walk(parsed(file)):
-            if isinstance(node, ast.Call):
-                for one in messages_of(node):
-                    yield from ((file, part) for part in resolved(file, one))
+@cache
+def raw_messages() -> tuple[tuple[Path, ast.expr], ...]:
+    return tuple(
+        (file, part)
+        for file in files()
+        for node in source(file).calls
+        for one in messages_of(file, node)
+        for part in resolved(file, one)
+    )
 
 
 def texts(node: ast.expr) -> str:
@@ -130,8 +165,8 @@ def texts(node: ast.expr) -> str:
 def phrases() -> Iterator[tuple[str, str]]:
     """Yield the templates of all phrases, each with that for many, or ""."""
     for file in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(parsed(file)):
-            if isinstance(node, ast.Call) and called(node) in ("phrase", "counted") and node.args:
+        for node in source(file).calls:
+            if called(node) in ("phrase", "counted") and node.args:
                 one = texts(node.args[0])
                 if one:
                     yield one, texts(node.args[1]) if called(node) == "counted" else ""
@@ -139,7 +174,7 @@ def phrases() -> Iterator[tuple[str, str]]:
 
 def message_ids() -> dict[str, str]:
     """Return every message with words: its template, and the one for many."""
-    found = dict(phrases())
+    found = dict(phrases()) | dict.fromkeys((one.value for kind in SHOWN_VALUES for one in kind), "")
     found |= {text: "" for _file, node in raw_messages() if (text := texts(node)) and text not in found}
     return {one: many for one, many in found.items() if has_words(one)}
 
@@ -158,5 +193,5 @@ def untranslatable() -> list[str]:
     return [
         f"{file.relative_to(ROOT.parent)}:{node.lineno}: {ast.unparse(node)}"
         for file, node in raw_messages()
-        if isinstance(node, ast.JoinedStr | ast.BinOp)
+        if isinstance(node, ast.JoinedStr)
     ]

@@ -26,11 +26,14 @@ def test_the_sample_follows_what_is_typed(studio: StudioSite, browser: Browser) 
 
     color.fill("#ffcc00")
     problem = page.locator("#f-brand-accent-error")
-    expect(problem).to_contain_text("the nearest readable accent is")
+    expect(problem).to_contain_text("the nearest readable “Links and buttons” is")
     expect(color).to_have_attribute("aria-describedby", "f-brand-accent-error")
     expect(page.get_by_role("status")).to_contain_text("see the fields")
-    color.fill(PLUM)
+    page.get_by_role("button", name="Use #866b00").click()
     expect(problem).to_be_hidden()
+    expect(color).to_have_value("#866b00")
+    color.fill(PLUM)
+    expect(sample.locator(LINK).first).to_have_css("color", PLUM_RGB)
     assert settings_text(studio) == before
 
     page.get_by_label("Dark", exact=True).check()

@@ -58,6 +58,7 @@ function mark(key, problem) {
     words.textContent = problem;
     words.hidden = !problem;
   }
+  offer(field, id, problem);
   const hint = document.getElementById(`${id}-hint`) ? `${id}-hint` : "";
   if (problem) {
     for (let one = field.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
@@ -67,4 +68,20 @@ function mark(key, problem) {
     field.removeAttribute("aria-invalid");
     if (hint) field.setAttribute("aria-describedby", hint); else field.removeAttribute("aria-describedby");
   }
+}
+
+/* The nearest readable color, which the problem names at its end, as a button. */
+function offer(field, id, problem) {
+  document.getElementById(`${id}-fix`)?.remove();
+  const color = problem.match(/(#[0-9a-f]{6})\.?$/i)?.[1];
+  if (!color || !field.dataset.color) return;
+  const button = Object.assign(document.createElement("button"), {
+    className: "button small", id: `${id}-fix`, type: "button", textContent: form.dataset.use.replace("{0}", color),
+  });
+  button.addEventListener("click", () => {
+    field.value = color;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  field.closest(".color-inputs").after(button);
 }

@@ -1,0 +1,76 @@
+"""Starting: what a command does not need, it does not import. Each library here takes longer than the command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import SLUG, Newsletter
+
+DATABASE = ("sqlalchemy", "alembic", "filelock", "newsletter.store.database", "newsletter.store.tables")
+ELSEWHERE = (
+    "procrastinate", "fastapi", "starlette", "uvicorn", "asyncio", "httpx2", "feedparser", "sendgrid", "imapclient",
+    "icalendar", "holidays", "dateutil", "phonenumbers", "email_validator", "rapidfuzz", "dns", "argon2", "rich",
+    "tomlkit", "resvg_py", "concurrent.futures",
+)  # fmt: skip
+RENDERING = ("jinja2", "markdown_it", "yaml", "babel", "PIL", "lxml", "mjml", "nh3")
+EVERYTHING = (
+    *DATABASE,
+    *ELSEWHERE,
+    *RENDERING,
+    "pydantic",
+    "newsletter.model",
+    "newsletter.errors",
+    "traceback",
+)
+_PROGRAM = """
+import atexit, json, sys
+atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
+from newsletter.run.command_line import main
+main()
+"""
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    """Run a command in a process of its own; return the modules that it has loaded at its end."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode in (0, 1), ended.stderr
+    assert ended.stdout
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+def test_help_needs_click_alone(tmp_path: Path) -> None:
+    loaded = imported(tmp_path, "--help")
+    assert "click" in loaded
+    assert loaded & set(EVERYTHING) == set()
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_an_issue_is_checked_and_built_without_sqlalchemy(ready: Path, command: str) -> None:
+    loaded = imported(ready, command, SLUG)
+    assert {"jinja2", "newsletter.store.read_only"} <= loaded
+    assert loaded & {*DATABASE, *ELSEWHERE} == set()
+
+
+def test_mailings_are_listed_without_sqlalchemy(ready: Path, newsletter: Newsletter) -> None:
+    sent = newsletter("send", SLUG, "--yes")
+    assert sent.exit_code == 0, sent.err
+    loaded = imported(ready, "mailings", "list")
+    assert "newsletter.store.read_only" in loaded
+    assert loaded & {*DATABASE, *ELSEWHERE, *RENDERING} == set()
+
+
+def test_a_new_publication_is_checked_without_making_a_database(publication: Path) -> None:
+    assert imported(publication, "check", SLUG) & {*DATABASE} == set()
+    assert not (publication / ".newsletter").exists()
