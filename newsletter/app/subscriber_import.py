@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,7 +39,8 @@ class ImportedFile:
     """The result of an import, or of its rehearsal; `rejected` are the files with the bad rows, if any.
 
     `suppressed_now` counts the people who are suppressed anew, by reason, `suppressed_before` those who were
-    already; `not_subscribed` says which column excluded whom. `status_columns` say who may be mailed, with the number of people they exclude;
+    already; `not_subscribed` says which column excluded whom. `status_columns` say who may be mailed, with
+    the number of people they exclude;
     `unclear_columns` are those with only unknown words. `left_out` are columns that were not imported, each
     with the name that may have been meant. `status_of_file` is what the file's name says about everyone.
     `tools` wrote the file, `notes` say how it was read, `kept_choices` are those of an earlier file with the
@@ -200,7 +201,8 @@ def plan_file(
     """Read a file and decide everything, and yield what an import of it would be.
 
     Raises ImportFileError if the file as a whole cannot be read, NotFoundError or RefusedError for choices
-    that do not fit it (an ignored column that says who has left is one), RefusedError if its name says that it contains people who unsubscribed.
+    that do not fit it (an ignored column that says who has left is one), RefusedError if its name says
+    that it contains people who unsubscribed.
     """
     with open_people_tables(request.file, sheet=request.sheet, name=request.name) as tables:
         also = request.choices.columns_of("email")

@@ -122,11 +122,15 @@ def _print_warnings(file: Path, result: ImportedFile) -> None:
 
 def _print_file_status(file: Path, status: ContactStatus, *, dry_run: bool) -> None:
     if status.suppresses is None:
-        print_error(f"{file}: no one was subscribed, because its name says that these people never subscribed")
+        print_error(
+            f"{file}: no one was subscribed, because its name says that these people never subscribed"
+        )
         return
     words = {"bounced": "cannot be reached"}.get(status, status.value)
     subscribed = "No one would be subscribed" if dry_run else "No one was subscribed"
-    print_wrapped("  ", f"{subscribed}: the name of {file.name} says that these people {words}, so they are suppressed")
+    print_wrapped(
+        "  ", f"{subscribed}: the name of {file.name} says that these people {words}, so they are suppressed"
+    )
 
 
 def _print_not_subscribed(result: ImportedFile, *, dry_run: bool) -> None:

@@ -94,7 +94,9 @@ def test_a_column_that_says_who_may_be_mailed_cannot_be_ignored_by_accident(
     assert told(newsletter, "subscribers", "list") == []
 
 
-def test_a_choice_kept_from_another_file_never_hides_who_has_left(people: Path, newsletter: Newsletter) -> None:
+def test_a_choice_kept_from_another_file_never_hides_who_has_left(
+    people: Path, newsletter: Newsletter
+) -> None:
     people.write_text("email,Removed\nana@example.org,\n", encoding="utf-8")
     newsletter("subscribers", "import", "people.csv", *TO, "--ignore", "Removed")
     people.write_text("email,Removed\nbo@example.org,yes\ncy@example.org,\n", encoding="utf-8")
