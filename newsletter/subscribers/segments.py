@@ -346,9 +346,8 @@ class _Reader:
                 setting=setting("subscribers.attributes"),
             )
         ordered = self.tokens[self.next - 1].value in ("<", "<=", ">", ">=") and kind is AttributeType.TEXT
-        wants = phrase("takes {example}", example=_EXAMPLES[kind])
-        if ordered:
-            wants = phrase("is text, which cannot be compared so")
+        text = phrase("is text, which cannot be compared so")
+        wants = text if ordered else phrase("takes {example}", example=_EXAMPLES[kind])
         said = phrase(
             "“{name}” {wants}, not {shown}{hint}", name=name, wants=wants, shown=token.shown, hint=hint
         )
