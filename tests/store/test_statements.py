@@ -20,6 +20,7 @@ VALUES = {
     "list": LIST,
     "launched": NOW,
     "n": 10,
+    "after": 0,
     "said": "",
 }
 
