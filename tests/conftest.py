@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import temporary_files
+from tests.run_order import long_first
 
 temporary_files.put_in_memory()
 
@@ -27,21 +28,6 @@ pytest_plugins = [
     "tests.mailboxes.imap_servers",
 ]
 
-LONG = (
-    "tests/journey/",
-    "tests/app/test_mutated.py",
-    "tests/feeds/test_sample_feeds.py",
-    "tests/hosting/",
-    "tests/issues/test_hostile.py",
-    "tests/mailboxes/",
-    "tests/processes/",
-    "tests/rendering/test_in_a_browser.py",
-    "tests/schedule/",
-    "tests/sending/",
-    "tests/transports/",
-)
-"""Where tests take seconds, wait for processes, or wait for clocks."""
-
 
 def pytest_xdist_auto_num_workers() -> int:
     """Start one worker more than there are processors: there is always a test that waits."""
@@ -55,5 +41,6 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long: short tests are what workers can share at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """Begin with what takes long, on each worker."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = long_first(items, workers, lambda item: item.nodeid)

@@ -19,7 +19,7 @@ from newsletter.app.file_edits import edit_settings_text
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NewsletterError, SettingsError
 from newsletter.errors import SettingsFault as SettingsFault
-from newsletter.model.phrase import phrase
+from newsletter.model.phrase import joined, phrase
 from newsletter.settings import Settings, load_settings, parse_settings
 from newsletter.settings.faults import FILE
 from newsletter.settings.tables import documented_keys
@@ -56,7 +56,7 @@ class Refused:
 
     def fault_of(self, path: TomlPath) -> str:
         """Return what is wrong with a setting or in its table, for beside its field; "" if nothing."""
-        return "; ".join(one.reason for one in self.faults_of(path))
+        return joined("; ", (one.reason for one in self.faults_of(path)))
 
     def faults_of(self, path: TomlPath) -> tuple[SettingsFault, ...]:
         """Return the faults of a setting or in its table."""

@@ -73,7 +73,7 @@ def check(folder: Path, name: str | None, json_: bool) -> None:
 @click.option("--alt", metavar="WORDS", help="What screen readers say in its place (default: as it is).")
 @click.pass_obj
 def logo(folder: Path, file: Path, dark: bool, alt: str | None) -> None:
-    """Put a picture into templates/, made smaller and checked, and set it as the logo in newsletter.toml."""
+    """Set a picture as the logo; it is checked and made smaller."""
     from newsletter.app.brand_logo import FOLDER, set_logo
     from newsletter.app.settings_edit import Refused
 

@@ -30,12 +30,12 @@ class Token:
     @property
     def shown(self) -> str:
         """The token as an error quotes it."""
-        return "the end" if self.kind == "end" else f"“{self.value}”"
+        return phrase("the end") if self.kind == "end" else f"“{self.value}”"
 
     @property
     def place(self) -> str:
         """Where it is, for the end of an error."""
-        return f" (column {self.column})"
+        return phrase(" (column {column})", column=self.column)
 
 
 class TokenError(ValueError):

@@ -40,7 +40,7 @@ from newsletter.model import (
     Sign,
 )
 from newsletter.model.deferred_dataclass import dataclass
-from newsletter.model.phrase import as_phrase, phrase, setting
+from newsletter.model.phrase import as_phrase, joined, phrase, setting
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.case_folding import fold
 from newsletter.subscribers.segment_tokens import Token, TokenError, split_tokens
@@ -72,7 +72,7 @@ class SegmentError(ValueError):
     """
 
     def __init__(self, message: str, *, at: Token | None = None, column: int | None = None) -> None:
-        super().__init__(message if at is None else f"{message}{at.place}")
+        super().__init__(message if at is None else joined("", (message, at.place)))
         self.column = column if at is None else at.column
 
 
@@ -346,9 +346,8 @@ class _Reader:
                 setting=setting("subscribers.attributes"),
             )
         ordered = self.tokens[self.next - 1].value in ("<", "<=", ">", ">=") and kind is AttributeType.TEXT
-        wants = phrase("takes {example}", example=_EXAMPLES[kind])
-        if ordered:
-            wants = phrase("is text, which cannot be compared so")
+        text = phrase("is text, which cannot be compared so")
+        wants = text if ordered else phrase("takes {example}", example=_EXAMPLES[kind])
         said = phrase(
             "“{name}” {wants}, not {shown}{hint}", name=name, wants=wants, shown=token.shown, hint=hint
         )

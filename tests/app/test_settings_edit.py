@@ -72,7 +72,7 @@ def test_a_setting_that_is_not_valid_is_refused_at_its_field_and_nothing_is_writ
 def test_colors_without_contrast_are_refused_at_the_color(workspace: Workspace) -> None:
     refused = edit_settings(workspace, {("brand", "accent"): "#ffcc00"})
     assert isinstance(refused, Refused)
-    assert "the nearest readable accent is" in refused.fault_of(("brand", "accent"))
+    assert "the nearest readable brand.accent is" in refused.fault_of(("brand", "accent"))
     assert text_of(workspace) == SAMPLE
 
 

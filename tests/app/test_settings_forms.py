@@ -233,7 +233,7 @@ def test_colors_that_are_too_pale_can_be_tried_but_not_saved(workspace: Workspac
     assert trial.settings is not None
     assert trial.settings.publication.brand.accent == "#ffcc00"
     assert trial.refused is not None
-    assert "the nearest readable accent is" in trial.refused.fault_of(("brand", "accent"))
+    assert "the nearest readable brand.accent is" in trial.refused.fault_of(("brand", "accent"))
     assert try_form(workspace, fields, {"brand.accent": ["#ffc"]}).settings is None
     assert text_of(workspace) == SAMPLE
 

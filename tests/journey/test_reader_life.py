@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ from tests.journey.test_crash import Alarm
 from tests.journey.test_digest import change_hour, until, write_settings
 from tests.journey.test_one_click import serving
 from tests.journey.test_scanner import follow_all, links_of
-from tests.sending.smtp_servers import MailServer, mail_server
+from tests.sending.smtp_servers import MailServer, Received, mail_server
 
 BASE = "https://letters.thirteenth.example"
 LIST = "constituents"
@@ -294,11 +294,20 @@ def leaves_in_the_middle(office: Office, maria: Reader) -> None:
     assert alarm.rang.wait(60), sender.communicate(timeout=5)
     answer = maria.pages.post(one_click.removeprefix(BASE), content=b"List-Unsubscribe=One-Click")
     assert answer.status_code == 200
-    _out, err = sender.communicate(timeout=60)
+    out, err = sender.communicate(timeout=60)
     assert sender.returncode == 0, err
-    got = [one.to[0] for one in list(alarm) if b"Subject: Fifth" in one.content]
+    # The server's own worker may have a part of them in hand.
+    end = time.monotonic() + 60
+    while len(got := fifth(alarm)) < OTHERS:
+        assert time.monotonic() < end, (got, out)
+        time.sleep(0.1)
     assert NEW not in got
     assert len(got) == OTHERS
+
+
+def fifth(received: Sequence[Received]) -> list[str]:
+    """Return to whom the fifth issue came."""
+    return [one.to[0] for one in list(received) if b"Subject: Fifth" in one.content]
 
 
 def is_not_written_to_again(office: Office, maria: Reader) -> None:

@@ -20,9 +20,12 @@ from newsletter.model.phrase import (
     joined,
     language,
     phrase,
+    phrase_json,
+    phrase_of_json,
     setting,
     settings_in,
     translated,
+    without_start,
 )
 
 
@@ -142,3 +145,24 @@ def test_a_language_is_its_tag_until_a_page_names_it() -> None:
     names = {"es": "Spanish"}
     assert translated(found, Spanish(), lambda one: names.get(one, "")) == "not translated into “Spanish”"
     assert translated(found, Spanish(), lambda _one: "") == "not translated into “es”"
+
+
+def test_json_keeps_what_is_translated_later() -> None:
+    report = {
+        "notes": [counted("{count} row", "{count} rows", 2)],
+        "bad": (1, phrase("enter {setting}", setting=setting("web.host"))),
+    }
+    kept = phrase_of_json(json.loads(json.dumps(phrase_json(report))))
+    assert kept == {"notes": ["2 rows"], "bad": [1, "enter web.host in newsletter.toml"]}
+    assert translated(kept["notes"][0], SPANISH) == "2 filas"
+    assert [one.path for one in settings_in(kept["bad"][1])] == [("web", "host")]
+
+
+def test_what_a_message_begins_with_can_be_left_out_in_each_language() -> None:
+    place = "a.md:3"
+    found = without_start(
+        phrase("{place}: {message}", place=place, message=phrase("it is closed")), "a.md:3: "
+    )
+    assert found == "it is closed"
+    assert translated(found, SPANISH) == "está cerrado"
+    assert without_start("a.md:3: no", "a.md:3: ") == "no"

@@ -160,7 +160,15 @@ def test_letters_stand_upright_where_the_script_has_no_italics() -> None:
     ] * 3
 
 
-@pytest.mark.parametrize("lang", sorted({tag.replace("_", "-") for tag in locale_identifiers()}))
+TAGS = sorted({tag.replace("_", "-") for tag in locale_identifiers()})
+"""A thousand, of which each costs ten milliseconds to be read."""
+WITH_NARROW_SPACES = ("en", "es", "fr")
+"""Languages whose times or numbers have such spaces in CLDR."""
+
+
+@pytest.mark.parametrize(
+    "lang", sorted({*TAGS[::4], *(tag for tag in TAGS if tag[:2] in WITH_NARROW_SPACES)})
+)
 def test_no_narrow_space_is_in_any_string(lang: str) -> None:
     strings = (
         long_date(MARCH, lang),

@@ -102,14 +102,14 @@ def test_a_colour_that_cannot_be_read_names_both_settings_the_ratio_and_a_better
     message = fault('accent = "#0b5d57"', 'accent = "#ffcc00"')
     assert message == (
         f"newsletter.toml:{line_of('accent = ')}: brand.accent #ffcc00 on brand.tint #e9f3f1 has a contrast of "
-        "1.3 to 1, but text needs 4.5 to 1 (WCAG 2.2, 1.4.3); the nearest readable accent is #866b00"
+        "1.3 to 1, but text needs 4.5 to 1 (WCAG 2.2, 1.4.3); the nearest readable brand.accent is #866b00"
     )
 
 
 def test_a_ground_for_dark_mode_is_measured_too() -> None:
     message = fault('dark_accent = "#7fd1c7"', 'dark_accent = "#7fd1c7"\ndark_card = "#dddddd"')
     assert "brand.dark_card #dddddd" in message
-    assert "the nearest readable dark_card is #" in message
+    assert "the nearest readable brand.dark_card is #" in message
     assert message.count("\n") == 0
 
 

@@ -174,7 +174,7 @@ def test_every_kind_of_test_is_read(text: str, tree: Expression) -> None:
     [
         (
             "hood = 13",
-            "“hood” takes a text in quotation marks, not “13”; or declare its type in newsletter.toml: ",
+            "“hood” takes a text in quotation marks, not “13”; or declare its type as in { hood = ",
         ),
         ("hood > 13", "“hood” is text, which cannot be compared so, not “13”"),
         (

@@ -51,7 +51,8 @@ class Visit:
         """Open it in a page of a browser."""
         url = address(site, self.path)
         form = self.form
-        page.goto("about:blank")  # else the same address would be a reload
+        if page.url == url:
+            page.goto("about:blank")  # else it would be a reload
         if form is not None:
             body = urlencode(form, doseq=True)
             kind = {"content-type": "application/x-www-form-urlencoded"}

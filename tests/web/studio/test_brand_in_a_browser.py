@@ -26,7 +26,7 @@ def test_the_sample_follows_what_is_typed(studio: StudioSite, browser: Browser) 
 
     color.fill("#ffcc00")
     problem = page.locator("#f-brand-accent-error")
-    expect(problem).to_contain_text("the nearest readable accent is")
+    expect(problem).to_contain_text("the nearest readable “Links and buttons” is")
     expect(color).to_have_attribute("aria-describedby", "f-brand-accent-error")
     expect(page.get_by_role("status")).to_contain_text("see the fields")
     page.get_by_role("button", name="Use #866b00").click()

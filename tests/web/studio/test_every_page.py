@@ -12,15 +12,16 @@ import importlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
 import jinja2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
-from playwright.sync_api import Response as Loaded
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
 
 from newsletter.model import Account
 from newsletter.web.studio.pages import TEMPLATES
@@ -34,6 +35,22 @@ Scheme = Literal["light", "dark"]
 LANGUAGES = ("en", "es")
 AXE_WIDTHS = {"light": 1280, "dark": 360}
 PICTURE_WIDTHS = (360, 1280)
+COUNT_TIMERS = """(() => {
+  const {setTimeout: begin, clearTimeout: end} = window, timers = new Set();
+  window.setTimeout = (act, wait = 0, ...more) => {
+    const timer = begin(() => { timers.delete(timer); act(...more); }, wait);
+    if (wait < 1000) timers.add(timer);
+    return timer;
+  };
+  window.clearTimeout = timer => { timers.delete(timer); end(timer); };
+  window.openTimers = timers;
+})()"""
+"""Lets a test know what a page's scripts are about to do: with timers of a second and more nothing begins."""
+CALM = """async () => {
+  await document.fonts.ready;
+  for (const _ of [1, 2]) await new Promise(drawn => requestAnimationFrame(drawn));
+  return window.openTimers.size === 0 && document.getAnimations().every(one => one.playState !== "running");
+}"""
 IS_LONG = os.environ.get("NEWSLETTER_TEST_WALK") == "all"
 PICTURES = os.environ.get("NEWSLETTER_TEST_PICTURES")
 ONLY = os.environ.get("NEWSLETTER_TEST_VISITS", "")
@@ -54,49 +71,61 @@ WALKS = [
 ]
 
 
-@dataclass(frozen=True)
-class Contexts:
-    """What is kept of a browser for all visits: only pages and cookies are new for each."""
+class Pages:
+    """The pages of one browser, kept for all visits: a new one would be a new process of the browser each time."""
 
-    by_language: dict[str, BrowserContext]
-    without_script: BrowserContext
+    def __init__(self, browser: Browser) -> None:
+        wide, narrow = ViewportSize(width=1280, height=800), ViewportSize(width=NARROWEST, height=700)
+        self._contexts = {
+            **{lang: browser.new_context(locale=lang, viewport=wide) for lang in LANGUAGES},
+            "without script": browser.new_context(java_script_enabled=False, viewport=narrow),
+        }
+        for lang in LANGUAGES:
+            self._contexts[lang].add_init_script(COUNT_TIMERS)
+        self._kept: dict[str, Watched] = {}
+
+    @contextmanager
+    def lent(self, kind: str) -> Iterator[Watched]:
+        """Lend the page of a language, or the one without scripts; after a test that failed comes a new one."""
+        found = self._kept.pop(kind, None) or Watched(self._contexts[kind].new_page())
+        found.begin()
+        yield found
+        found.page.goto("about:blank")  # its scripts would ask a server that is gone
+        self._kept[kind] = found
+
+    def close(self) -> None:
+        for one in self._contexts.values():
+            one.close()
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser) -> Iterator[Contexts]:
-    wide = {"width": 1280, "height": 800}
-    found = Contexts(
-        {lang: browser.new_context(locale=lang, viewport=wide) for lang in LANGUAGES},  # type: ignore[arg-type]
-        browser.new_context(java_script_enabled=False, viewport={"width": NARROWEST, "height": 700}),
-    )
+def pages(browser: Browser) -> Iterator[Pages]:
+    found = Pages(browser)
     yield found
-    for one in (*found.by_language.values(), found.without_script):
-        one.close()
+    found.close()
 
 
 @pytest.mark.parametrize(("file", "visit", "lang", "schemes"), WALKS)
 def test_every_page_is_sound_in_every_width_and_scheme(
-    tmp_path: Path, contexts: Contexts, file: str, visit: StudioVisit, lang: str, schemes: Sequence[Scheme]
+    tmp_path: Path, pages: Pages, file: str, visit: StudioVisit, lang: str, schemes: Sequence[Scheme]
 ) -> None:
     with serving_studio(tmp_path) as studio:
         path = visit.prepare(studio) or visit.path
         who = visitor(studio, visit)
-        with contexts.by_language[lang].new_page() as page:
-            studio.sign_in(page, who)
-            said, weight = watch(page)
-            traffic = Traffic(page)
-            visit.go(studio, page, path)
-            traffic.settle()
-            problems = [one for one in said if not any(part in one for part in visit.console)]
+        with pages.lent(lang) as watched:
+            studio.sign_in(watched.page, who)
+            visit.go(studio, watched.page, path)
+            watched.settle()
+            problems = [one for one in watched.said if not any(part in one for part in visit.console)]
             assert problems == []
-            assert sum(weight) <= MAX_WIRE_BYTES
-            look(page, f"studio {file} {visit.name}, {lang}", schemes)
+            assert sum(watched.weight) <= MAX_WIRE_BYTES
+            look(watched.page, f"studio {file} {visit.name}, {lang}", schemes)
         assert studio.site.failures == []
         if visit.works_without_script and visit.form is None:
-            with contexts.without_script.new_page() as page:
-                studio.sign_in(page, who)
-                page.goto(f"{studio.url}{path}")
-                assert page.locator("main h1").first.inner_text().strip()
+            with pages.lent("without script") as watched:
+                studio.sign_in(watched.page, who)
+                watched.page.goto(f"{studio.url}{path}")
+                assert watched.page.locator("main h1").first.inner_text().strip()
 
 
 def visitor(studio: StudioSite, visit: StudioVisit) -> Account | None:
@@ -134,6 +163,7 @@ def fits(page: Page, width: int) -> None:
 
 def test_every_template_has_a_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: set[str] = set()
+    wanted = {one.name for one in TEMPLATES.iterdir()}
     get_template = jinja2.Environment.get_template
 
     def noted(self: jinja2.Environment, name: str, *args: object, **more: object) -> jinja2.Template:
@@ -141,70 +171,80 @@ def test_every_template_has_a_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         return get_template(self, name, *args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(jinja2.Environment, "get_template", noted)
-    for number, (_, visit) in enumerate(VISITS):
+    for number, visit in enumerate(in_turn()):
+        if wanted <= names:
+            return
         with serving_studio(tmp_path / str(number)) as studio:
             path = visit.prepare(studio) or visit.path
             client = studio.client(visitor(studio, visit))
             answer = client.get(path) if visit.form is None else client.post(path, data=dict(visit.form))
             assert answer.status_code == visit.status, (visit.name, answer.status_code)
             names.update(visit.leads_to)
-    assert {one.name for one in TEMPLATES.iterdir()} - names == set()
+    assert wanted - names == set()
 
 
-class Traffic:
-    """The requests of a page, with those of its frames.
-
-    Playwright's own "networkidle" sometimes never comes after two frames got another address at once.
-    """
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.open: set[Request] = set()
-        self.latest = time.monotonic()
-        page.on("request", self._begun)
-        page.on("requestfinished", self._ended)
-        page.on("requestfailed", self._ended)
-
-    def settle(self, *, quiet: float = 0.5, longest: float = 30) -> None:
-        """Wait until nothing was asked or answered for half a second."""
-        end = time.monotonic() + longest
-        self.page.wait_for_load_state("load")
-        while self.open or time.monotonic() - self.latest < quiet:
-            assert time.monotonic() < end, ("never quiet", [one.url for one in self.open])
-            self.page.wait_for_timeout(50)
-
-    def _begun(self, request: Request) -> None:
-        if request.resource_type == "eventsource" or request.url.endswith("/progress"):
-            return  # a stream stays open
-        self.latest = time.monotonic()
-        if request.is_navigation_request() and request.frame == self.page.main_frame:
-            self.open.clear()  # of the page before
-        self.open.add(request)
-
-    def _ended(self, request: Request) -> None:
-        self.latest = time.monotonic()
-        self.open.discard(request)
+def in_turn() -> Iterator[StudioVisit]:
+    """Yield the first visit of each file, then the second of each: most templates are met early."""
+    for each in zip_longest(*map(visits, FILES)):
+        yield from filter(None, each)
 
 
 EXPECTED = ("both allow-scripts and allow-same-origin",)
 """Chromium says this of the preview's frame, whose Content-Security-Policy runs no script (studio/preview.py)."""
 
 
-def watch(page: Page) -> tuple[list[str], list[int]]:
-    """Return what the console says of problems, and the bytes that come over the wire; both grow."""
-    said: list[str] = []
-    weight: list[int] = []
+class Watched:
+    """A page with what its console says, the bytes it got, and its requests, with those of its frames.
 
-    def note(message: ConsoleMessage) -> None:
+    Playwright's own "networkidle" sometimes never comes after two frames got another address at once.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", self._begun)
+        page.on("requestfinished", self._finished)
+        page.on("requestfailed", lambda request: self.open.discard(request))
+
+    def begin(self) -> None:
+        """Forget the visit before."""
+        self.said: list[str] = []
+        self.weight: list[int] = []
+        self.open: set[Request] = set()
+        self.begun = 0
+        self.page.set_viewport_size(ViewportSize(width=1280, height=800))
+
+    def settle(self, *, longest: float = 30) -> None:
+        """Wait until all was answered and drawn, and no script waits for a moment to go on."""
+        end = time.monotonic() + longest
+        while not self._is_calm():
+            assert time.monotonic() < end, ("never quiet", [one.url for one in self.open])
+            self.page.wait_for_timeout(20)
+
+    def _is_calm(self) -> bool:
+        begun = self.begun
+        try:
+            self.page.wait_for_load_state("load")
+            is_calm = self.page.evaluate(CALM)
+        except PlaywrightError:  # another page came meanwhile
+            return False
+        return bool(is_calm) and not self.open and self.begun == begun
+
+    def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(part in message.text for part in EXPECTED):
-            said.append(message.text)
+            self.said.append(message.text)
 
-    def weigh(response: Loaded) -> None:
-        kind = response.request.resource_type
-        if kind not in ("image", "media") and response.url.startswith("http"):
-            weight.append(response.request.sizes()["responseBodySize"])
+    def _begun(self, request: Request) -> None:
+        if request.resource_type == "eventsource" or request.url.endswith("/progress"):
+            return  # a stream stays open
+        self.begun += 1
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.open.clear()  # of the page before
+        self.open.add(request)
 
-    page.on("console", note)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfinished", lambda request: weigh(found) if (found := request.response()) else None)
-    return said, weight
+    def _finished(self, request: Request) -> None:
+        self.open.discard(request)
+        found = request.response()
+        if found and request.resource_type not in ("image", "media") and found.url.startswith("http"):
+            self.weight.append(request.sizes()["responseBodySize"])

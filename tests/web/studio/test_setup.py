@@ -285,7 +285,7 @@ def test_a_brand_is_tried_before_it_is_saved(studio: StudioSite) -> None:
     form["brand.accent"] = ["#ffcc00"]
     found = client.post("/brand/check", data=form).json()
     assert found["can_show"] is True
-    assert "the nearest readable accent is" in found["problems"]["brand.accent"]
+    assert "the nearest readable “Links and buttons” is" in found["problems"]["brand.accent"]
     form["brand.accent"] = ["#ffc"]
     found = client.post("/brand/check", data=form).json()
     assert found["can_show"] is False
@@ -321,7 +321,7 @@ def test_the_brand_shows_what_a_query_holds_without_a_script(studio: StudioSite)
     form = form_of(client.get("/brand").text, "/brand") | {"brand.accent": ["#ffcc00"]}
     page = client.get("/brand", params=form)
     assert page.status_code == 200
-    assert "the nearest readable accent is" in page.text
+    assert "the nearest readable “Links and buttons” is" in page.text
     assert "brand.accent=%23ffcc00" in page.text
 
 

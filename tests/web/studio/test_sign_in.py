@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from argon2 import PasswordHasher
 
+from newsletter.accounts import password
 from newsletter.accounts.sign_in_limits import PER_ACCOUNT, PER_KNOWN_BROWSER, WINDOW
 from newsletter.app.accounts import disable
 from newsletter.app.audit import read_audit_log
@@ -18,6 +19,7 @@ from newsletter.model import AuditFilter, Role
 from newsletter.web.application import create_app
 from newsletter.web.server import WebServer
 from tests.app.actors import staff
+from tests.web.studio.quick_passwords import REAL_HASHER
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visits_base import PASSWORD, with_password, with_second_factor
 
@@ -213,7 +215,10 @@ def test_an_unknown_address_is_stopped_like_a_known_one(studio: StudioSite) -> N
     assert statuses == [422] * PER_ACCOUNT + [429]
 
 
-def test_a_weak_hash_is_made_anew_at_the_next_sign_in(studio: StudioSite) -> None:
+def test_a_weak_hash_is_made_anew_at_the_next_sign_in(
+    studio: StudioSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(password, "_HASHER", REAL_HASHER)
     account = with_password(studio)
     weak = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
     studio.workspace.store.set_password(account.id, weak)

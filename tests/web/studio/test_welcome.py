@@ -39,7 +39,7 @@ def test_what_is_wrong_is_said_beside_its_field_with_what_was_typed(studio: Stud
     assert 'value="us@gmail.com"' in answer.text
     assert load_settings(studio.workspace.root, {}).publication.sender_address != "us@gmail.com"
     answer = studio.client(Role.ADMIN).post("/welcome/brand", data={"brand.accent": "#ffcc00"})
-    assert "the nearest readable accent is" in answer.text
+    assert "the nearest readable “Links and buttons” is" in answer.text
 
 
 def test_the_first_list_is_renamed(studio: StudioSite) -> None:

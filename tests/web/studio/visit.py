@@ -43,7 +43,6 @@ class StudioVisit:
     def go(self, studio: StudioSite, page: Page, path: str) -> None:
         """Open the page."""
         url = f"{studio.url}{path}"
-        page.goto("about:blank")  # else the same address would be a reload
         answer = page.goto(url) if self.form is None else post(page, url, self.form)
         assert answer is not None
         assert answer.status == self.status, (self.name, answer.status)
