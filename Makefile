@@ -10,7 +10,7 @@ PATIENT := -o faulthandler_timeout=3600
 # Tests start the program some fifty times: it is compiled once, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test compiled schedule-crash schedule-clocks lint format bench crash faults haraka html-validate sign-ups fuzz walk mutations events lock clean
+.PHONY: demo test compiled schedule-crash schedule-clocks lint format bench crash migration-locks faults haraka html-validate sign-ups fuzz walk mutations events lock clean
 
 # What shows the program to a stranger does not wait for what tests it.
 demo: $(RUNS)
@@ -52,6 +52,10 @@ bench: $(STAMP)
 crash: $(STAMP)
 	@NEWSLETTER_TEST_KILLS=200 NEWSLETTER_TEST_WORKER_ROUNDS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 \
 	  tests/sending/test_crash.py tests/sending/test_crash_loop.py tests/journey/test_workers.py
+
+# Steps of the schema on a PostgreSQL server with ten million people, beside a session that reads and writes: about 12 GB.
+migration-locks: $(STAMP)
+	@NEWSLETTER_TEST_MIGRATION_ROWS=10000000 $(BIN)/python -m pytest $(PATIENT) -n 0 tests/store/test_migration_locks.py
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py

@@ -27,6 +27,7 @@ def import_summary(result: ImportedFile) -> dict[str, Any]:
         "warnings": [{"row": row, "warning": text} for row, text in result.warnings[:MOST_LISTED]],
         "warnings_total": len(result.warnings),
         "suppressed_now": {reason.value: number for reason, number in result.suppressed_now.items()},
+        "suppressed_before": result.suppressed_before,
         "came_back": result.came_back,
         "further": result.further,
         "not_subscribed": [

@@ -340,6 +340,7 @@ def _proposal(
     authors = authors_of(workspace, issue)
     reaches = reaches_people(workspace, transport)
     links = launch_links(workspace, transport, edition)
+    people, paused = workspace.store.audience_and_paused(edition.list, mailed, at=preview.send_at)
     proposal = Proposal(
         issue=issue,
         edition=edition,
@@ -351,8 +352,8 @@ def _proposal(
         override=override,
         round=round_,
         preview=preview,
-        people=workspace.store.audience_size(edition.list, mailed, at=preview.send_at),
-        paused=workspace.store.paused_size(edition.list, mailed, at=preview.send_at),
+        people=people,
+        paused=paused,
         digest_readers=workspace.store.digest_readers(edition.list, mailed),
         variants=count_variants(workspace.store, edition, among, at=preview.send_at),
         authors=authors,

@@ -19,7 +19,7 @@ from newsletter.subscribers.csv_table import CsvTable
 from newsletter.subscribers.pasted_addresses import PastedAddresses, is_pasted
 from newsletter.subscribers.table import Table
 from newsletter.subscribers.workbook_table import WorkbookTable
-from newsletter.subscribers.zip_members import is_workbook, unpack
+from newsletter.subscribers.zip_members import is_named_workbook, is_workbook, unpack, unreadable_workbook
 
 STANDARD_INPUT = Path("-")
 _ZIP = b"PK\x03\x04"
@@ -102,6 +102,9 @@ def _open_one(file: Path, name: str, folder: Path, found: PeopleTables, sheet: s
         found.tables.append(_sheet(file, name, folder, found, sheet))
         return
     table = CsvTable(file, name=name, file_name=name.rpartition("/")[2])
+    # Some tools write text into a file that they call a workbook.
+    if is_named_workbook(name) and not table.holds_people():
+        raise unreadable_workbook(name)
     found.tables.append(PastedAddresses(table) if is_pasted(table) else table)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +12,9 @@ from newsletter.app.people_tables import STANDARD_INPUT, PeopleTables, open_peop
 from newsletter.app.row_progress import count_lines, ticking
 from newsletter.app.workspace import Workspace
 from newsletter.issues.date_conventions import DateConventions
-from newsletter.model import Actor, Consent, ImportRecord, Suppression, SuppressionReason
+from newsletter.model import Actor, ImportRecord, SuppressionReason
 from newsletter.model.phrase import counted, joined, phrase
-from newsletter.ports import ImportCounts, Progress, no_progress
+from newsletter.ports import ImportCounts, Progress, SuppressionCounts, no_progress
 from newsletter.subscribers.column_choices import NO_CHOICES, check_choices
 from newsletter.subscribers.column_choices import ColumnChoices as ColumnChoices
 from newsletter.subscribers.column_reading import ColumnReading as ColumnReading
@@ -30,6 +29,7 @@ from newsletter.subscribers.date_order import DateOrder as DateOrder
 from newsletter.subscribers.import_plan import ImportPlan, plan_import
 from newsletter.subscribers.person_row import Doubt
 from newsletter.subscribers.rejects import ENDING, write_rejects
+from newsletter.subscribers.status_columns import check_ignored
 from newsletter.subscribers.status_counts import StatusCount as StatusCount
 from newsletter.subscribers.table import Table
 
@@ -38,8 +38,9 @@ from newsletter.subscribers.table import Table
 class ImportedFile:
     """The result of an import, or of its rehearsal; `rejected` are the files with the bad rows, if any.
 
-    `suppressed_now` counts the people whom the file says to suppress, by reason; `not_subscribed` says which
-    column excluded whom. `status_columns` say who may be mailed, with the number of people they exclude;
+    `suppressed_now` counts the people who are suppressed anew, by reason, `suppressed_before` those who were
+    already; `not_subscribed` says which column excluded whom. `status_columns` say who may be mailed, with
+    the number of people they exclude;
     `unclear_columns` are those with only unknown words. `left_out` are columns that were not imported, each
     with the name that may have been meant. `status_of_file` is what the file's name says about everyone.
     `tools` wrote the file, `notes` say how it was read, `kept_choices` are those of an earlier file with the
@@ -51,6 +52,7 @@ class ImportedFile:
     warnings: tuple[tuple[int, str], ...]
     rejected: tuple[Path, ...]
     suppressed_now: Mapping[SuppressionReason, int]
+    suppressed_before: int
     came_back: int
     not_subscribed: tuple[StatusCount, ...]
     status_columns: tuple[tuple[str, int | None], ...]
@@ -155,17 +157,15 @@ class PlannedImport:
 
     def _go(self, progress: Progress, *, dry_run: bool) -> ImportedFile:
         plan, store = self._plan, self._workspace.store
-        reasons: Counter[SuppressionReason] = Counter()
         import_id = None if dry_run else self._begin()
-        leaving = _counted(plan.suppressions(), reasons)
-        suppressed = store.suppress_people(leaving, dry_run=dry_run, import_id=import_id)
+        suppressed = store.suppress_people(plan.suppressions(), dry_run=dry_run, import_id=import_id)
         with progress(plan.rows) as on_person:
             people = ticking(plan.people(), on_person)
             counts = store.import_people(people, dry_run=dry_run, import_id=import_id)
         if import_id is not None:
             store.finish_import(import_id, now=self._workspace.clock.now())
         rejected = () if dry_run else self.write_rejects()
-        done = _imported(plan, counts, reasons, suppressed.came_back, rejected, self._tables, self._kept)
+        done = _imported(plan, counts, suppressed, rejected, self._tables, self._kept)
         return replace(done, import_id=import_id)
 
     def _begin(self) -> int:
@@ -201,7 +201,8 @@ def plan_file(
     """Read a file and decide everything, and yield what an import of it would be.
 
     Raises ImportFileError if the file as a whole cannot be read, NotFoundError or RefusedError for choices
-    that do not fit it, RefusedError if its name says that it contains people who unsubscribed.
+    that do not fit it (an ignored column that says who has left is one), RefusedError if its name says
+    that it contains people who unsubscribed.
     """
     with open_people_tables(request.file, sheet=request.sheet, name=request.name) as tables:
         also = request.choices.columns_of("email")
@@ -229,6 +230,8 @@ def plan_file(
                 ),
             )
         with planned as plan:
+            for one in plan.files:
+                check_ignored(request.choices, one.status_columns, file=one.table.name)
             yield PlannedImport(workspace, request, tables, plan, kept)
 
 
@@ -263,19 +266,10 @@ def _lines(file: Path, tables: Sequence[Table]) -> int:
     return count_lines(file) if isinstance(one, CsvTable) and one.file == file else 0
 
 
-def _counted(
-    rows: Iterable[tuple[Suppression, Consent]], reasons: Counter[SuppressionReason]
-) -> Iterator[tuple[Suppression, Consent]]:
-    for suppression, withdrawal in rows:
-        reasons[suppression.reason] += 1
-        yield suppression, withdrawal
-
-
 def _imported(
     plan: ImportPlan,
     counts: ImportCounts,
-    reasons: Mapping[SuppressionReason, int],
-    came_back: int,
+    suppressed: SuppressionCounts,
     rejected: tuple[Path, ...],
     tables: PeopleTables,
     kept: ColumnChoices,
@@ -288,8 +282,9 @@ def _imported(
         bad=tuple(plan.bad),
         warnings=tuple(plan.warnings),
         rejected=rejected,
-        suppressed_now=dict(reasons),
-        came_back=came_back,
+        suppressed_now=suppressed.reasons,
+        suppressed_before=suppressed.known,
+        came_back=suppressed.came_back,
         not_subscribed=plan.counts,
         status_columns=plan.people_barred(),
         unclear_columns=plan.unclear_columns(),

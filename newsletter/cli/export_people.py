@@ -35,11 +35,11 @@ def export(folder: Path, list_key: str | None, segment: str | None, out: Path | 
     else:
         count = export_file(workspace, out, list_key=list_key, raw=raw, segment=segment)
         print_success(f"Wrote {plural(count, 'row')} to {out}")
-        if hidden := workspace.store.unexportable_suppressions():
-            print_note(
-                f"{plural(hidden, 'suppressed address', 'suppressed addresses')} of nobody here cannot be "
-                "exported: only a hash is kept. A backup of the database has them."
-            )
+    if hidden := workspace.store.unexportable_suppressions():
+        print_note(
+            f"{plural(hidden, 'suppressed address', 'suppressed addresses')} of nobody here cannot be "
+            "exported: only a hash is kept. A backup has them, and newsletter db move takes them along."
+        )
 
 
 @click.command()

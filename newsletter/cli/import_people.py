@@ -101,7 +101,7 @@ def import_(
         from newsletter.cli.import_report import import_as_json
 
         print_json(import_as_json(result, request.list_key, dry_run=dry_run))
-    if result.bad or result.status_of_file:
+    if result.bad or not (result.status_of_file is None or result.status_of_file.suppresses):
         sys.exit(1)
 
 

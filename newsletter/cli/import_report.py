@@ -37,6 +37,7 @@ def import_as_json(result: ImportedFile, key: str, *, dry_run: bool) -> dict[str
         "rejected": next(iter(result.rejected), None),
         "rejected_files": [str(one) for one in result.rejected],
         "suppressed_now": {reason.value: number for reason, number in result.suppressed_now.items()},
+        "suppressed_before": result.suppressed_before,
         "came_back": result.came_back,
         "not_subscribed": result.not_subscribed,
         "status_columns": [{"column": name, "people": people} for name, people in result.status_columns],
@@ -90,10 +91,10 @@ def print_import(result: ImportedFile, file: Path, key: str, *, dry_run: bool) -
     _print_people(result, dry_run=dry_run)
     _print_not_subscribed(result, dry_run=dry_run)
     _print_columns(result)
+    if result.status_of_file is not None:
+        _print_file_status(file, result.status_of_file, dry_run=dry_run)
     if result.import_id is not None and (counts.added or counts.updated or result.suppressed_now):
         print_line(f"  {format_hint(Hint(Action.UNDO_IMPORT, str(result.import_id)))}")
-    if result.status_of_file is not None:
-        _print_file_status(file, result.status_of_file)
 
 
 def print_bad_rows(file: Path, bad: tuple[BadRow, ...]) -> None:
@@ -119,9 +120,17 @@ def _print_warnings(file: Path, result: ImportedFile) -> None:
         print_note(f"{file}: and {plural(len(result.warnings) - MOST_SHOWN, 'more warning')}")
 
 
-def _print_file_status(file: Path, status: ContactStatus) -> None:
-    words = {"never subscribed": "never subscribed", "bounced": "cannot be reached"}.get(status, status.value)
-    print_error(f"{file}: no one was subscribed, because its name says that these people {words}")
+def _print_file_status(file: Path, status: ContactStatus, *, dry_run: bool) -> None:
+    if status.suppresses is None:
+        print_error(
+            f"{file}: no one was subscribed, because its name says that these people never subscribed"
+        )
+        return
+    words = {"bounced": "cannot be reached"}.get(status, status.value)
+    subscribed = "No one would be subscribed" if dry_run else "No one was subscribed"
+    print_wrapped(
+        "  ", f"{subscribed}: the name of {file.name} says that these people {words}, so they are suppressed"
+    )
 
 
 def _print_not_subscribed(result: ImportedFile, *, dry_run: bool) -> None:
@@ -133,6 +142,8 @@ def _print_not_subscribed(result: ImportedFile, *, dry_run: bool) -> None:
     if result.suppressed_now:
         now = "Would be added to the suppression list" if dry_run else "Added to the suppression list"
         print_line(f"  {now}: {format_reasons(result.suppressed_now)}")
+    if result.suppressed_before:
+        print_line(f"  On the suppression list already: {result.suppressed_before:,}")
     if result.came_back:
         print_line(f"  Agreed again after unsubscribing, so not suppressed: {result.came_back:,}")
 

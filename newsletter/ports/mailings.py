@@ -94,8 +94,10 @@ class MailingStore(Protocol):
         """
         ...
 
-    def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
-        """Count the people whom a launch at `at` would leave out only because they paused."""
+    def audience_and_paused(
+        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime
+    ) -> tuple[int, int]:
+        """Count the people whom a launch at `at` would mail, and those it leaves out only for their pause."""
         ...
 
     def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:

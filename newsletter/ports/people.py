@@ -46,6 +46,8 @@ class SuppressionCounts:
     """Agreed again after the day they unsubscribed, by themselves or to staff: not suppressed."""
     unsubscribed: int
     """Of those suppressed: how many were subscribed and no longer are."""
+    reasons: Mapping[SuppressionReason, int] = field(default_factory=dict, compare=False)
+    """How many were suppressed for each reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

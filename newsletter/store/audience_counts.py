@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,29 +26,38 @@ class AudienceCounts(Repository):
             list, among, sa.and_(_is_awake(at), sa.not_(gets_digest_instead(among, list)))
         )
 
-    def paused_size(self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime) -> int:
-        """Count those who would be written to at `at` had they not paused; see ports.MailingStore."""
-        paused = paused_reason(sa.literal(at, Moment)).is_not(None)
-        return self._count_audience(list, among, sa.and_(paused, sa.not_(gets_digest_instead(among, list))))
+    def audience_and_paused(
+        self, list: str, among: RoundRecipients = EVERYONE, *, at: datetime
+    ) -> tuple[int, int]:
+        """Count those who would be written to at `at`, and those who paused; see ports.MailingStore."""
+        people = _people(list, among, sa.not_(gets_digest_instead(among, list)))
+        both = people.add_columns(sa.func.count(paused_reason(sa.literal(at, Moment))))
+        with self._database.reading() as connection:
+            found, paused = connection.execute(both).one()
+        return int(found) - int(paused), int(paused)
 
     def digest_readers(self, list: str, among: RoundRecipients = EVERYONE) -> int:
         """Count those whom a launch to the list would leave out for their digest; see ports.MailingStore."""
         return self._count_audience(list, among, gets_digest_instead(among, list))
 
     def _count_audience(self, list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> int:
-        people = (
-            sa.select(sa.func.count())
-            .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
-            .where(
-                subscriptions.c.list == list,
-                subscriptions.c.status == quoted("subscribed"),
-                is_mailable(list),
-                is_recipient(among, list),
-                where,
-            )
-        )
         with self._database.reading() as connection:
-            return int(connection.execute(people).scalar_one())
+            return int(connection.execute(_people(list, among, where)).scalar_one())
+
+
+def _people(list: str, among: RoundRecipients, where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the count of those on a list who may be written to and of whom a condition is true."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(subscribers.join(subscriptions, subscriptions.c.subscriber_id == subscribers.c.id))
+        .where(
+            subscriptions.c.list == list,
+            subscriptions.c.status == quoted("subscribed"),
+            is_mailable(list),
+            is_recipient(among, list),
+            where,
+        )
+    )
 
 
 def _is_awake(at: datetime | None) -> sa.ColumnElement[bool]:

@@ -69,21 +69,22 @@ class BulkSuppression(Repository):
     ) -> SuppressionCounts:
         """Suppress addresses in short transactions; see ports.SubscriberStore."""
         counts: Counter[str] = Counter()
+        reasons: Counter[SuppressionReason] = Counter()
         if dry_run:
             for page in _pages(people):
                 with self._database.reading() as connection:
-                    self._sorted(connection, page, counts, import_id)
+                    self._sorted(connection, page, counts, reasons, import_id)
         else:
             write_pages(
                 self._database,
                 _pages(people),
                 lambda connection, page: self._write(
-                    connection, self._sorted(connection, page, counts, import_id), import_id
+                    connection, self._sorted(connection, page, counts, reasons, import_id), import_id
                 ),
                 lock=_SUPPRESSION_LOCK,
             )
         names = ("suppressed", "known", "came_back", "unsubscribed")
-        return SuppressionCounts(**{name: counts[name] for name in names})
+        return SuppressionCounts(**{name: counts[name] for name in names}, reasons=dict(reasons))
 
     def suppressions(self, address_key: str) -> tuple[Suppression, ...]:
         """Return why an address must not be written to, on which lists; () for no reason."""
@@ -101,7 +102,12 @@ class BulkSuppression(Repository):
             )
 
     def _sorted(
-        self, connection: Connection, page: Sequence[Row], counts: Counter[str], import_id: int | None
+        self,
+        connection: Connection,
+        page: Sequence[Row],
+        counts: Counter[str],
+        reasons: Counter[SuppressionReason],
+        import_id: int | None,
     ) -> list[tuple[_Known, Suppression, Consent]]:
         """Count the rows of a page; return those that change something."""
         known = _load(connection, {row.address_key: self._address_hash(row.address_key) for row, _ in page})
@@ -111,7 +117,11 @@ class BulkSuppression(Repository):
             if one.came_back(row):
                 counts["came_back"] += 1
                 continue
-            counts["known" if one.has(row) else "suppressed"] += 1
+            if one.has(row):
+                counts["known"] += 1
+            else:
+                counts["suppressed"] += 1
+                reasons[row.reason] += 1
             counts["unsubscribed"] += one.leaves(row)
             if not one.has(row) or one.leaves(row) or one.is_claimed(row, import_id):
                 found.append((one, row, withdrawal))

@@ -48,6 +48,11 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Use fewer senders or sender threads, or raise the server's max_connections",
     ),
     (
+        r"due to lock timeout",
+        "another command is using a table that must be had alone",
+        "Stop every other command on this database, then run it again: nothing was changed",
+    ),
+    (
         r"deadlock detected|could not serialize access|canceling statement due to",
         "another command was in the way",
         "Run it again",

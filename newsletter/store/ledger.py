@@ -40,6 +40,12 @@ class Ledger(Repository):
         self._sent = StatementRunner(sql.SENT, database)
         self._held = StatementRunner(sql.RULES, database)
         self._together = GroupCommit(database)
+        self._last_queued: dict[int, int] = {}
+        """The last subscriber of each mailing who was claimed as queued: the next are sought behind them.
+
+        A server keeps the index entries of claimed copies while any transaction is older than the claim; a
+        search from the beginning would walk over all of them.
+        """
 
     def worker(self) -> AbstractContextManager[str]:
         """Enter as a sender; see ports.Ledger."""
@@ -71,13 +77,20 @@ class Ledger(Repository):
             mailing = connection.execute(sql.RULES, mine).one_or_none()
             if mailing is None or mailing.status != "sending":
                 return ()
-            for candidates in (sql.DUE, sql.QUEUED, sql.DUE_IN_DOUBT):
+            last = self._last_queued.get(mailing_id, 0)
+            # What was put back lies before the last: it is sought once nothing is left behind.
+            ways = ((sql.DUE, 0), (sql.QUEUED, last), (sql.QUEUED, 0), (sql.DUE_IN_DOUBT, 0))
+            for candidates, after in ways:
                 while (wanted := limit - len(claimed)) > 0:
-                    ids = connection.execute(candidates, {**mine, "n": wanted}).scalars().all()
+                    asked = {**mine, "n": wanted, "after": after}
+                    ids = connection.execute(candidates, asked).scalars().all()
+                    if candidates is sql.QUEUED and ids:
+                        last = ids[-1]
                     about = {"list": mailing.list, "launched": mailing.created_at}
                     claimed += _claim_rows(connection, {**mine, "ids": ids, **about})
                     if len(ids) < wanted:
                         break
+        self._last_queued[mailing_id] = last
         return tuple(sql.to_recipient(mailing_id, row) for row in claimed)
 
     def at_risk(

@@ -35,6 +35,11 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
     subscribers.c.erased_at.is_(None)
 )
+_SUBSCRIPTIONS_OF = (
+    sa.select(subscriptions)
+    .where(subscriptions.c.subscriber_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(subscriptions.c.list)
+)
 
 
 class People(Repository):
@@ -103,10 +108,12 @@ class People(Repository):
 
     def _person_pages(self, wanted: sa.Select[Any]) -> Iterator[Subscriber]:
         """Yield people in order of id, with their subscriptions, a page at a time."""
-        page, last = wanted.order_by(subscribers.c.id).limit(_PAGE), -1
+        # Built once: a statement made for each page is a cycle of objects that holds its thousand ids.
+        page = wanted.where(subscribers.c.id > sa.bindparam("after")).order_by(subscribers.c.id).limit(_PAGE)
+        last = -1
         while True:
             with self._database.reading() as connection:
-                rows = connection.execute(page.where(subscribers.c.id > last)).all()
+                rows = connection.execute(page, {"after": last}).all()
                 places = _subscriptions(connection, [row.id for row in rows])
                 tags = tags_of(connection, [row.id for row in rows])
             for row in rows:
@@ -146,9 +153,8 @@ def _has_place(list_key: str | None, status: SubscriptionStatus | None) -> sa.Co
 
 def _subscriptions(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Subscription, ...]]:
     found: defaultdict[int, tuple[Subscription, ...]] = defaultdict(tuple)
-    wanted = sa.select(subscriptions).where(subscriptions.c.subscriber_id.in_(ids))
     chosen = newest_choices(connection, ids)
-    for row in connection.execute(wanted.order_by(subscriptions.c.list)):
+    for row in connection.execute(_SUBSCRIPTIONS_OF, {"ids": ids}):
         choice = chosen.get(row.subscriber_id, {}).get(row.list)
         found[row.subscriber_id] += (to_subscription(row, choice.topics if choice else None),)
     return found

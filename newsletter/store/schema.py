@@ -36,6 +36,8 @@ from newsletter.store.tables import metadata
 EMPTY = ""
 """The revision of a database without our tables."""
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK_SECONDS = 5
+"""How long a step waits on a server for a table that others use: whoever comes later queues behind it."""
 _UPGRADE_LOCK = 0x6E6577736C657474
 
 
@@ -63,6 +65,8 @@ def upgrade_database(database: Database, *, migrations: Path = MIGRATIONS) -> tu
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
         before = revision(connection)
         _refuse_newer(before, database, migrations)
+        if not database.is_sqlite:
+            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
         config = Config()
         config.set_main_option("script_location", str(migrations).replace("%", "%%"))
         config.attributes["connection"] = connection

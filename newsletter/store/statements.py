@@ -1,7 +1,7 @@
 """Defines the ledger's SQL statements, each in one place and compiled once.
 
-Parameters: m mailing, launched when it was, w worker, s subscriber, ids subscribers, n how many, to the new
-status.
+Parameters: m mailing, launched when it was, w worker, s subscriber, ids subscribers, n how many, after which
+subscriber, to the new status.
 `RELEASE` and `PUT_BACK` send a copy back to where the mailing's state wants it.
 """
 
@@ -28,6 +28,7 @@ NOW = sa.bindparam("now", type_=Moment)
 _LIST = sa.bindparam("list", type_=Words)
 _LAUNCHED = sa.bindparam("launched", type_=Moment)
 _IDS = sa.bindparam("ids", type_=Ids)
+_AFTER = sa.bindparam("after", type_=sa.BigInteger)
 
 IS = {name: d.c.status == quoted(name) for name in ("queued", "claimed", "at_risk", "deferred", "unknown")}
 OF_MAILING = d.c.mailing_id == M
@@ -96,7 +97,7 @@ _PICKED = (
     # PostgreSQL: what another worker is claiming is passed over. SQLite has one writer at a time.
     .with_for_update(skip_locked=True)
 )
-QUEUED = _PICKED.where(OF_MAILING, IS["queued"]).order_by(d.c.subscriber_id)
+QUEUED = _PICKED.where(OF_MAILING, IS["queued"], d.c.subscriber_id > _AFTER).order_by(d.c.subscriber_id)
 _DUE = _PICKED.where(OF_MAILING, IS["deferred"], d.c.next_try_at <= NOW).order_by(d.c.next_try_at)
 DUE = _DUE.where(d.c.doubts == 0)
 # What may have arrived already goes to the end of the queue.

@@ -69,6 +69,11 @@ class Tags(Repository):
             return tuple((row.tag, row.people) for row in connection.execute(wanted))
 
 
+_TAGS_OF = sa.select(subscriber_tags).where(
+    subscriber_tags.c.subscriber_id.in_(sa.bindparam("ids", expanding=True))
+)
+
+
 def add_tag(
     database: Database, connection: Connection, subscriber_ids: Iterable[int], tagging: Tagging
 ) -> tuple[int, ...]:
@@ -164,8 +169,7 @@ def forget_tags(connection: Connection, subscriber_ids: Collection[int]) -> None
 def tags_of(connection: Connection, subscriber_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
     """Return the tags of people by their ids, in alphabetical order."""
     found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    wanted = sa.select(subscriber_tags).where(subscriber_tags.c.subscriber_id.in_(subscriber_ids))
-    for row in connection.execute(wanted) if subscriber_ids else ():
+    for row in connection.execute(_TAGS_OF, {"ids": list(subscriber_ids)}) if subscriber_ids else ():
         found[row.subscriber_id].append((row.tag_key, row.tag))
     return {one: tuple(_names(tags)) for one, tags in found.items()}
 

@@ -72,17 +72,21 @@ def add_choices(connection: Connection, choices: Sequence[tuple[int, TopicChoice
         connection.execute(sa.insert(topic_choices), rows)
 
 
+_NEWEST_CHOICES = sa.select(topic_choices).where(
+    topic_choices.c.id.in_(
+        sa.select(sa.func.max(topic_choices.c.id))
+        .where(topic_choices.c.subscriber_id.in_(sa.bindparam("ids", expanding=True)))
+        .group_by(topic_choices.c.subscriber_id, topic_choices.c.list)
+    )
+)
+
+
 def newest_choices(
     connection: Connection, subscriber_ids: Sequence[int]
 ) -> Mapping[int, Mapping[str, TopicChoice]]:
     """Return what holds now for each person and list; nobody who never chose is in it."""
     found: defaultdict[int, dict[str, TopicChoice]] = defaultdict(dict)
-    newest = (
-        sa.select(sa.func.max(topic_choices.c.id))
-        .where(topic_choices.c.subscriber_id.in_(subscriber_ids))
-        .group_by(topic_choices.c.subscriber_id, topic_choices.c.list)
-    )
-    for row in connection.execute(sa.select(topic_choices).where(topic_choices.c.id.in_(newest))):
+    for row in connection.execute(_NEWEST_CHOICES, {"ids": list(subscriber_ids)}):
         found[row.subscriber_id][row.list] = _to_choice(row)
     return found
 

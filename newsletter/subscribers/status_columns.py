@@ -6,7 +6,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from newsletter.errors import RefusedError
+from newsletter.model.phrase import phrase
 from newsletter.subscribers.answer_cells import Answer, begins_with_no, read_answer, read_choice
+from newsletter.subscribers.column_choices import ColumnChoices
 from newsletter.subscribers.column_meaning import (
     ColumnMeaning,
     Meaning,
@@ -152,6 +155,24 @@ class StatusColumn:
         if word in _DELIVERED and plain_words(self.name).startswith(("delivery", "email delivery")):
             return ContactStatus.SUBSCRIBED
         return status_of(cell) or mark_in(cell) or ContactStatus.UNKNOWN
+
+
+def check_ignored(choices: ColumnChoices, columns: Sequence[StatusColumn], *, file: str) -> None:
+    """Raise RefusedError if staff left out a column that says who has left: it is read all the same.
+
+    A choice kept from an earlier file is none of these: in that file the column may have said nothing.
+    """
+    for column in columns:
+        if choices.of(column.name) == "" and not column.only_marks and not column.is_ignored:
+            raise RefusedError(
+                phrase(
+                    "{file}: the column “{name}” says who has left, so it cannot be ignored; nobody was "
+                    "imported",
+                    file=file,
+                    name=column.name,
+                ),
+                hint="Do not leave it out; the report then says whom it excludes",
+            )
 
 
 def find_status_columns(

@@ -14,6 +14,7 @@ from newsletter.subscribers.layouts.recognition import recognize
 
 _NAMES = "Write names such as: email,first_name,last_name,lang"
 _LOOKED_AT = 10
+_MOST_LOOKED_AT = 50
 _BATCH = 500
 
 
@@ -75,6 +76,15 @@ class Table(ABC):
     def title_rows(self) -> int:
         """How many records stand above the column names."""
         return self._above()
+
+    def holds_people(self) -> bool:
+        """Say whether addresses stand in the first rows, or column names above them."""
+        for number, record in enumerate(self.records()):
+            if number >= _MOST_LOOKED_AT:
+                return False
+            if self._is_header(record.cells) or any(map(holds_address, record.cells)):
+                return True
+        return False
 
     _also: frozenset[str] = frozenset()
 

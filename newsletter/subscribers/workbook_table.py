@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.subscribers.csv_columns import holds_address
 from newsletter.subscribers.csv_records import Record
 from newsletter.subscribers.table import Table
-
-_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +47,3 @@ class WorkbookTable(Table):
                     width = width or len(cells)
                     cells += [""] * (width - len(cells))
                     yield Record(row=self.sheet.first_row + number, cells=tuple(cells))
-
-    def holds_people(self) -> bool:
-        """Say whether addresses stand in the sheet."""
-        for number, record in enumerate(self.records()):
-            if number >= _LOOKED_AT:
-                return False
-            if self._is_header(record.cells) or any(map(holds_address, record.cells)):
-                return True
-        return False

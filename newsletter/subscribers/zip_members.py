@@ -17,6 +17,7 @@ _CHUNK = 1 << 20
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 _NOT_PEOPLE = (".delivers.csv", ".opens.csv")
 """Substack's: to whom each post was delivered, which names people who have left since."""
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "mimetype")
 
 
@@ -26,6 +27,19 @@ class ZipMember:
 
     name: str
     file: Path
+
+
+def is_named_workbook(name: str) -> bool:
+    """Say whether a file's name is that of a workbook, whatever stands in it."""
+    return name.lower().endswith(_WORKBOOK_ENDINGS)
+
+
+def unreadable_workbook(name: str) -> ImportFileError:
+    """Return the error for a file that is a workbook by its name only."""
+    return ImportFileError(
+        phrase("{name} cannot be read as a workbook: it is damaged, or something else", name=name),
+        hint="Open it in your spreadsheet, save it as “CSV UTF-8” and import that file",
+    )
 
 
 def is_workbook(file: Path, *, name: str) -> bool:
@@ -74,6 +88,8 @@ def _open(file: Path, name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        if is_named_workbook(name) or is_named_workbook(file.name):
+            raise unreadable_workbook(name) from None
         raise ImportFileError(
             phrase("{name} cannot be opened as a zip archive: {error}", name=name, error=error)
         ) from None

@@ -68,7 +68,7 @@ def test_without_a_mailbox_there_is_nothing_to_do(room: CalendarRoom) -> None:
     settings = replace(room.workspace.settings, mailbox=None)
     room.workspace = replace(room.workspace, settings=settings)
     assert read_mail_job(room.workspace) == ("no mailbox is set up", ())
-    with pytest.raises(NotFoundError, match=r"\[mailbox\]"):
+    with pytest.raises(NotFoundError, match=r"mailbox in newsletter\.toml"):
         mailbox_server(room.workspace)
 
 

@@ -216,7 +216,9 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"PK\x03\x04 broken", "cannot be opened as a zip archive"),
+        (b"PK\x03\x04 broken", "cannot be read as a workbook"),
+        (b"this is no workbook\n", "cannot be read as a workbook"),
+        (bytes(range(1, 256)) * 4, "cannot be read as a workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "cannot be read as a workbook"),
     ],
 )
@@ -225,8 +227,16 @@ def test_a_broken_archive_or_workbook_is_refused_in_a_line(
 ) -> None:
     file = tmp_path / "people.xlsx"
     file.write_bytes(content)
-    with pytest.raises(ImportFileError, match=why):
+    with pytest.raises(ImportFileError, match=why) as refused:
         take(room, file)
+    assert "CSV UTF-8" in (refused.value.hint or "")
+
+
+def test_text_that_a_tool_calls_a_workbook_is_read(room: CalendarRoom, tmp_path: Path) -> None:
+    file = tmp_path / "people.xls"
+    file.write_bytes(b"Email\tName\nana@example.org\tAna\n")
+    take(room, file)
+    assert on_list(room) == {"ana@example.org"}
 
 
 def test_a_broken_workbook_in_an_archive_is_named_as_the_archive_names_it(
@@ -234,7 +244,7 @@ def test_a_broken_workbook_in_an_archive_is_named_as_the_archive_names_it(
 ) -> None:
     with pytest.raises(ImportFileError) as error:
         take(room, zipped(tmp_path / "a.zip", {"people.xlsx": b"PK\x03\x04 broken"}))
-    assert error.value.message.startswith(f"people.xlsx in {tmp_path / 'a.zip'} cannot be opened")
+    assert error.value.message.startswith(f"people.xlsx in {tmp_path / 'a.zip'} cannot be read as a workbook")
 
 
 def test_an_archive_without_a_table_and_one_in_another_are_told(room: CalendarRoom, tmp_path: Path) -> None:

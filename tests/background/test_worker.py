@@ -165,7 +165,7 @@ def test_the_doctor_sees_workers_and_what_waits_for_them(room: Room) -> None:
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_without_workers(room.workspace)
     without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
-    with pytest.raises(RefusedError, match="does not say that mailings are sent by workers"):
+    with pytest.raises(RefusedError, match="do not say that mailings are sent by workers"):
         refuse_without_workers(without)
     monkeypatch.setattr(type(room.store), "pooling_problem", lambda _store: "a pooler")
     with pytest.raises(RefusedError, match="cannot use this connection to PostgreSQL: a pooler"):

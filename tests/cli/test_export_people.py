@@ -28,6 +28,8 @@ def test_an_empty_publication_becomes_the_same(publication: Path, newsletter: Ne
     newsletter("subscribers", "suppress", "stranger@example.org", "--reason", "bounced")
     run = newsletter("subscribers", "export", "--out", "out.csv")
     assert "1 suppressed address of nobody here cannot be exported" in run.err
+    shown = newsletter("subscribers", "export")
+    assert "1 suppressed address of nobody here cannot be exported" in shown.err
     before = (publication / "out.csv").read_text(encoding="utf-8")
     start_anew(publication)
     tried = json.loads(newsletter("subscribers", "load", "out.csv", "--dry-run", "--json").out)

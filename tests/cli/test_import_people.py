@@ -88,8 +88,24 @@ def test_a_column_that_says_who_may_be_mailed_cannot_be_ignored_by_accident(
 ) -> None:
     rows = "ana@example.org,unsubscribed,x\nbo@example.org,active,\n"
     people.write_text(f"email,Status,Area\n{rows}", encoding="utf-8")
-    newsletter("subscribers", "import", "people.csv", *TO, *words)
-    assert [one["address"] for one in told(newsletter, "subscribers", "list")] == ["bo@example.org"]
+    run = newsletter("subscribers", "import", "people.csv", *TO, *words)
+    assert run.exit_code != 0
+    assert "people.csv: the column “Status” says who has left, so it cannot be ignored" in run.err
+    assert told(newsletter, "subscribers", "list") == []
+
+
+def test_a_choice_kept_from_another_file_never_hides_who_has_left(
+    people: Path, newsletter: Newsletter
+) -> None:
+    people.write_text("email,Removed\nana@example.org,\n", encoding="utf-8")
+    newsletter("subscribers", "import", "people.csv", *TO, "--ignore", "Removed")
+    people.write_text("email,Removed\nbo@example.org,yes\ncy@example.org,\n", encoding="utf-8")
+    run = newsletter("subscribers", "import", "people.csv", *TO)
+    assert run.exit_code == 0, run.err
+    assert "bo@example.org" not in {one["address"] for one in told(newsletter, "subscribers", "list")}
+    refused = newsletter("subscribers", "import", "people.csv", *TO, "--ignore", "Removed", "--dry-run")
+    assert refused.exit_code != 0
+    assert "the column “Removed” says who has left" in refused.err
 
 
 @pytest.mark.parametrize("target", ["neighborhood", "last_name", "tags"])

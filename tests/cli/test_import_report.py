@@ -111,7 +111,7 @@ def test_a_file_of_people_who_left_is_refused_with_the_command_that_suppresses(
 @pytest.mark.parametrize("name", ["unsubscribed", "cleaned"])
 def test_people_who_left_another_tool_are_suppressed_by_its_export(run_import: Newsletter, name: str) -> None:
     run = run_import("Email Address\na@example.org\n", name=f"{name}_email_audience_export_0123456789.csv")
-    assert run.exit_code == 1
+    assert run.exit_code == 0
     assert "Added to the suppression list: 1" in run.out
     assert "newsletter subscribers suppress" not in run.err
 
@@ -139,3 +139,19 @@ def test_of_hundreds_of_columns_the_first_are_named_and_the_rest_counted(run_imp
     assert "survey 38, and 260 more (--json lists all)" in out
     found = json.loads(run_import(content, "--dry-run", "--json").out)
     assert len(found["columns_left_out"]) == 300
+
+
+def test_the_same_file_again_suppresses_nobody_anew(run_import: Newsletter) -> None:
+    run_import(EXPORT)
+    for again in (run_import(EXPORT), run_import(EXPORT, "--dry-run")):
+        assert "dded to the suppression list" not in again.out
+        assert "On the suppression list already: 2" in again.out
+
+
+def test_a_file_of_bounced_people_by_its_name_is_no_error(run_import: Newsletter) -> None:
+    name = "cleaned_email_audience_export_0123456789.csv"
+    run = run_import("Email Address,LEID\na@example.org,1\nb@example.org,2\n", name=name)
+    assert (run.exit_code, run.err) == (0, "")
+    assert "Added to the suppression list: 2 bounced" in run.out
+    said = " ".join(run.out.split())
+    assert f"the name of {name} says that these people cannot be reached, so they are suppressed" in said

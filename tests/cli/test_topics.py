@@ -96,7 +96,7 @@ def test_a_wrong_name_changes_nothing(topical: Path, newsletter: Newsletter) -> 
     run = set_topics(newsletter, "ana", "housng")
     assert (run.exit_code, chosen(newsletter, "ana")) == (1, ["housing"])
     assert "there is no topic “housng”" in run.err
-    assert "Did you mean housing?" in run.err
+    assert "did you mean housing?" in run.err
     words = ("subscribers", "add", "zoe@example.org", "--basis", "Asked at the desk")
     assert newsletter(*words, "--topics", "nothing").exit_code == 1
     assert newsletter("subscribers", "show", "zoe@example.org").exit_code == 2

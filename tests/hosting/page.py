@@ -1,4 +1,4 @@
-"""The page on hosting: its files and commands, taken out of it as they stand."""
+"""The pages on hosting and on workers: their files and commands, taken out of them as they stand."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 import textwrap
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "host-it.md"
+_FOLDER = Path(__file__).parents[2] / "docs" / "how-to"
+HOST = _FOLDER / "host-it.md"
+WORKERS = _FOLDER / "run-workers.md"
 _BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(kind: str, *, part: str = "") -> list[str]:
-    """Return the blocks of a kind (sh, ini, nginx, caddy), of the part with this heading or of all."""
-    text = PAGE.read_text(encoding="utf-8")
+def blocks(kind: str, *, part: str = "", page: Path = HOST) -> list[str]:
+    """Return the blocks of a kind (sh, ini, yaml, nginx, caddy), of the part with this heading or of all."""
+    text = page.read_text(encoding="utf-8")
     if part:
         text = re.split(r"^## ", text.split(f"## {part}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
     return [textwrap.dedent(body) for _, found, body in _BLOCK.findall(text) if found == kind]

@@ -95,6 +95,18 @@ def test_claims_share_the_audience_without_overlap(store: Store) -> None:
         assert claim_ids(store, mailing.id, first) == []
 
 
+def test_what_was_put_back_is_claimed_once_the_others_are(store: Store) -> None:
+    mailing = launched(store, range(6))
+    with store.worker() as first, store.worker() as second:
+        left = claim_ids(store, mailing.id, first, 2)
+        mine = claim_ids(store, mailing.id, second, 2)
+        assert store.release(mailing.id, first, now=NOW) == 2
+        others = claim_ids(store, mailing.id, second, 3)
+        assert left[0] in others
+        assert claim_ids(store, mailing.id, second) == left[1:]
+        assert len({*left, *mine, *others}) == 6
+
+
 def test_the_first_claim_starts_the_mailing(store: Store) -> None:
     mailing = launched(store, range(2))
     with store.worker() as worker:

@@ -20,6 +20,7 @@ VALUES = {
     "list": LIST,
     "launched": NOW,
     "n": 10,
+    "after": 0,
     "said": "",
 }
 
@@ -63,7 +64,8 @@ def test_a_question_is_answered_by_its_index(sqlite_store: Store, name: str, ind
     launched(sqlite_store, range(5))
     steps = plan(sqlite_store, getattr(sql, name))
     assert index in steps
-    assert "SCAN" not in steps
+    # The list of ids is read as a whole, by whatever name this SQLite calls that.
+    assert "SCAN" not in steps.replace("SCAN json_each", "")
     sqlite_store.close()
 
 

@@ -47,7 +47,7 @@ def test_nothing_is_sent_until_the_day_and_then_by_itself(site: Site) -> None:
 
 
 def paused(site: Site) -> int:
-    return site.workspace.store.paused_size(LIST, at=site.clock.now())
+    return site.workspace.store.audience_and_paused(LIST, at=site.clock.now())[1]
 
 
 def test_the_proposal_names_them(site: Site) -> None:

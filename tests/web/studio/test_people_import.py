@@ -76,6 +76,33 @@ def test_columns_are_chosen_and_remembered_for_the_next_file(studio: StudioSite)
     assert "cannot be mapped" in client.get(str(wrong.headers["location"]).removeprefix("/studio")).text
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"email,first_name\n", "There is nobody in this file."),
+        (b"email,first_name\nno address,Dee\n", "There is nobody in this file who can be imported."),
+    ],
+)
+def test_a_file_of_nobody_has_nothing_to_import(studio: StudioSite, content: bytes, said: str) -> None:
+    path = upload(studio, content)
+    page = studio.client(Role.PUBLISHER).get(path).text
+    assert said in page
+    assert f"{path}/start" not in page
+    assert "Delete this file" in page
+
+
+def test_people_who_only_leave_are_suppressed_once(studio: StudioSite) -> None:
+    name = "cleaned_email_audience_export_0123456789.csv"
+    content = b"Email Address,LEID\na@example.org,1\n"
+    client = studio.client(Role.PUBLISHER)
+    path = upload(studio, content, name)
+    assert "Suppress these people" in client.get(path).text
+    client.post(f"{path}/start")
+    again = client.get(upload(studio, content, name)).text
+    assert "Suppressed earlier already: 1" in again
+    assert "There is nobody in this file who can be imported." in again
+
+
 def test_pasted_addresses_are_a_file_too(studio: StudioSite) -> None:
     client = studio.client(Role.PUBLISHER)
     form = {"list": LIST, "basis": BASIS, "pasted": "Ana Ruiz <ana@riverton.example>\r\nbo@riverton.example"}
@@ -107,7 +134,7 @@ def test_a_file_of_people_who_left_suppresses_them(studio: StudioSite) -> None:
     ("data", "words"),
     [
         ({"list": LIST, "basis": BASIS}, "Choose a file, or paste addresses"),
-        ({"list": LIST, "basis": " ", "pasted": "a@b.example"}, "say how these people agreed"),
+        ({"list": LIST, "basis": " ", "pasted": "a@b.example"}, "Say how these people agreed"),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_stays(
