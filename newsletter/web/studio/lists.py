@@ -123,8 +123,8 @@ def _removal(staff: SignedIn, pages: StudioPageWriter, place: EntryPlace, key: s
         staff,
         N_(
             "People: %(people)s. Mailings: %(mailings)s. Issues: %(issues)s. It is in use, so it can be "
-            "closed but not removed. Then nobody can sign up; its people stay and can leave, and its archive "
-            "stays."
+            "closed but not removed. Once it is closed, nobody can sign up; the people on it stay and can "
+            "leave, and its archive stays."
         ),
         people=use.people,
         mailings=use.mailings,
