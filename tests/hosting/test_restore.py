@@ -54,7 +54,7 @@ def test_nobody_is_mailed_again_by_a_restored_backup(
         machine.run(aside)
         assert not list(publication.glob(".newsletter/newsletter.db*"))
         if where == "a new machine":
-            (publication / ".newsletter" / "scheduler.json").unlink()
+            (publication / ".newsletter" / "scheduler.json").unlink(missing_ok=True)
             shutil.rmtree(machine.folder / "state")
         said = machine.run(put_back)
         assert "paused" in said

@@ -331,7 +331,7 @@ def test_a_picture_in_use_is_not_deleted(studio: StudioSite) -> None:
     assert upload(studio, picture_bytes(40, 30), "pond.png").status_code == 200
     answer = studio.client(Role.WRITER).post(f"{PICTURES}/pond.png/delete", headers=JSON)
     assert answer.status_code == 409
-    assert answer.json()["error"] == "Pond.png is used in line 6 of this issue"
+    assert answer.json()["error"] == "pond.png is used in line 6 of this issue"
     assert names(studio) == ["pond.png"]
 
 
