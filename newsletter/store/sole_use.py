@@ -72,17 +72,24 @@ def _take_file(database: Database) -> None:
 @contextmanager
 def _server_lock(database: Database) -> Iterator[None]:
     with database.aside() as connection:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar_one():
-            raise RefusedError(
-                f"{redacted_url(database.url)}: it is being moved by another command",
-                hint="Wait until that is done",
-            )
+        _take_lock(database, connection)
         try:
             _refuse_others(database, connection)
             yield
         finally:
             with suppress(SQLAlchemyError):
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
+
+
+def _take_lock(database: Database, connection: Connection) -> None:
+    until = time.monotonic() + _LEAVING_SECONDS
+    while not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar_one():
+        if time.monotonic() > until:
+            raise RefusedError(
+                f"{redacted_url(database.url)}: it is being moved by another command",
+                hint="Wait until that is done",
+            )
+        time.sleep(0.1)
 
 
 def _refuse_others(database: Database, connection: Connection) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 import resource
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +43,20 @@ def key_of(case: Case) -> str:
     return case.name.replace("/", "-")
 
 
+def peak_of_children_kib() -> int:
+    """Return the most memory that a process which this one started and that still runs has had.
+
+    Not by getrusage: it tells of all that have ended since the run began, browsers too.
+    """
+    peaks = [0]
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            text = status.read_text()
+            if f"\nPPid:\t{os.getpid()}\n" in text:
+                peaks += [int(kib) for kib in re.findall(r"^VmHWM:\s+(\d+) kB", text, re.MULTILINE)]
+    return max(peaks)
+
+
 @pytest.fixture(scope="module")
 def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
     answers = {case.path: case.answer for case in CASES if case.answer is not None}
@@ -68,6 +86,7 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         states = store.feed_states()
         again = poll(feeds, fetcher, readers, store, clock, threads=24, per_host=24)
+        peak = peak_of_children_kib()
         readers.close()
         yield Polled(
             results={result.feed: result for result in results},
@@ -76,7 +95,7 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
             states=states,
             seconds=seconds,
             grown_kib=grown,
-            readers_kib=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
+            readers_kib=peak,
         )
 
 
@@ -104,7 +123,7 @@ def test_an_unhealthy_feed_is_reported_in_one_line(polled: Polled, case: Case) -
 def test_nothing_hangs_and_memory_is_bounded(polled: Polled) -> None:
     assert polled.seconds < 60
     assert polled.grown_kib < 300 * 1024
-    assert polled.readers_kib < 600 * 1024
+    assert 0 < polled.readers_kib < 600 * 1024
 
 
 def test_whatever_was_read_is_literal_text_and_a_web_address(polled: Polled) -> None:

@@ -119,7 +119,7 @@ REFUSED = {
     "/status/400": "answered 400",
     "/status/401": "a login is required",
     "/status/403": "access is forbidden",
-    "/status/410": "it is permanently gone. It will not be polled again; delete it from newsletter.toml",
+    "/status/410": "it is permanently gone. It will not be polled again; delete the feed, or change its address",
     "/status/500": "the server has a problem",
     "/status/204": "answered 204, this is not a feed",
     "/status/206": "answered 206",

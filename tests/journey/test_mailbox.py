@@ -159,7 +159,7 @@ def test_reading_again_begins_at_the_first_mail_and_repeats_nothing(
 def test_without_a_mailbox_a_hint_is_given(publication: Path, newsletter: Newsletter) -> None:
     run = newsletter("mailbox", "read")
     assert run.exit_code == 2
-    assert "[mailbox]" in run.err
+    assert "mailbox in newsletter.toml" in run.err
     newsletter("serve", "--once")
     job = next(
         one for one in json.loads(newsletter("doctor", "--json").out)["jobs"] if one["name"] == "mailbox"

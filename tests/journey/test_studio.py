@@ -265,7 +265,7 @@ def review(ana: Person, ben: Person, mail: MailServer) -> None:
     ana.follow("Add a comment")
     ana.page.get_by_label("On the passage that begins with").select_option(index=0)
     ana.enter("Your comment", "Is that subject short enough?")
-    ana.press("Comment")
+    ana.press("Add the comment")
     ana.sees("Is that subject short enough?")
     text = email_to(mail, BEN, "asks you to review")
     assert "> Please look at the hours." in text

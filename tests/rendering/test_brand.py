@@ -24,7 +24,7 @@ def test_every_colour_is_handed_on() -> None:
 
 @pytest.mark.parametrize("color", ["red", "#fff", "#1234567", "#12345g", "", "#123456;}", "rgb(0,0,0)"])
 def test_what_is_no_colour_is_refused_by_name(color: str) -> None:
-    with pytest.raises(ThemeError, match=r"\[brand\] accent = “.*” is not a color"):
+    with pytest.raises(ThemeError, match=r"brand\.accent in newsletter\.toml = “.*” is not a color"):
         brand_colors(Brand(accent=color))
 
 
