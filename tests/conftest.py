@@ -30,8 +30,8 @@ pytest_plugins = [
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Start two workers more than there are processors: tests wait for browsers, servers and processes."""
-    return len(os.sched_getaffinity(0)) + 2
+    """Start one worker more than there are processors: there is always a test that waits."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_finish() -> None:

@@ -21,7 +21,6 @@ from newsletter.sending.next_slice import after_outage, next_slice_at
 from newsletter.sending.retry import stay_until
 from newsletter.sending.slice_budget import UNLIMITED as UNLIMITED
 from newsletter.sending.slice_budget import SliceLimits as SliceLimits
-from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
 
 WORKER_SLICE = SliceLimits(deliveries=10_000, seconds=20.0)
 """For a job queue that treats a job of half a minute as abandoned by its worker."""
@@ -191,13 +190,10 @@ def _run_senders(
 ) -> tuple[DeliverySummary, datetime | None]:
     """Run the senders; also return until when a limit holds the rest. A wait beyond the slice ends it."""
     held: list[datetime] = []
-    longest = min(LONGEST_HOLD_SECONDS, limits.seconds or LONGEST_HOLD_SECONDS)
     with watch_for_pause(workspace.store, mailing.id, stop) as halt:
 
         def hold(until: datetime) -> None:
             held.append(until)
-            if (until - workspace.clock.now()).total_seconds() > longest:
-                halt.set()
             callbacks.on_hold(until)
 
         summary = deliver(

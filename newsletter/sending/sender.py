@@ -17,6 +17,7 @@ from newsletter.sending.at_risk_window import AtRiskWindow
 from newsletter.sending.delivery_progress import DeliveryProgress
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.ledger_outage import LedgerOutage
+from newsletter.sending.throttle_gate import LONGEST_HOLD_SECONDS
 
 SLICE = 25
 """Copies claimed at a time, at first, where a message is a hand-over of its own."""
@@ -81,6 +82,8 @@ class Sender:
     """What a claim took of the budget that the database has not answered; it may have committed it."""
     gave_up: bool = False
     """The database stayed away."""
+    is_held: bool = False
+    """A limit is reached for longer than this one waits."""
 
     def run(self) -> None:
         """Work until nothing is due or the tally says stop; errors go to the tally."""
@@ -156,6 +159,8 @@ class Sender:
             go, waiting = self._permitted(waiting)
             if go:
                 self._hand_over(go)
+        if self.is_held:
+            return False
         self._fit_slice((self.clock.now() - began).total_seconds())
         return True
 
@@ -176,6 +181,10 @@ class Sender:
             self.ledger.postpone(self.mailing.id, self.worker, ids, until=until, now=now)
             self.tally.budget.give_back(len(ids))
         if not leave.go and not leave.back:
+            if leave.wait_seconds > min(LONGEST_HOLD_SECONDS, self.tally.budget.seconds_left()):
+                # This one leaves; the others hand over what they have leave for.
+                self.is_held = True
+                return (), ()
             self.wait(leave.wait_seconds)
         if len(leave.go) == len(asking):
             return leave.go, ()
