@@ -55,6 +55,14 @@ class ConfigReload:
         self.workspace = replace(self.workspace, settings=settings)
         return self.workspace
 
+    def check_and_report(self, notify: Callable[[str, str], None]) -> Workspace | None:
+        """Do the same, but report a file that is not valid: `notify` takes a notice's kind and its text."""
+        try:
+            return self.check()
+        except SettingsError as error:
+            notify("settings", f"Could not apply a change; the earlier settings stay in use: {error}")
+            return None
+
     def _stamp(self) -> _FileStamp:
         try:
             found = (self.workspace.root / FILE).stat()

@@ -33,7 +33,7 @@ from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import Job, due_jobs, run_job
 from newsletter.background.mailing_delivery import deliver_and_report
 from newsletter.background.scheduler import Scheduler
-from newsletter.errors import NewsletterError, SettingsError, StoreDownError
+from newsletter.errors import NewsletterError, StoreDownError
 from newsletter.model import Notice
 
 TICK_SECONDS = 1.0
@@ -135,11 +135,7 @@ class Server:
         """Apply changes to newsletter.toml; report a file that is not valid and keep the old settings."""
         if self.config_reload is None:
             return
-        try:
-            changed = self.config_reload.check()
-        except SettingsError as error:
-            self._notify("settings", f"Could not apply a change; the earlier settings stay in use: {error}")
-            return
+        changed = self.config_reload.check_and_report(self._notify)
         if changed is not None:
             self.workspace = self._scheduler.workspace = changed
             self._notify("reread", "Applied a change to newsletter.toml")

@@ -26,7 +26,7 @@ from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.mailing_delivery import deliver_and_report
 from newsletter.background.restore_detection import remember_turns, remembered_turns
-from newsletter.errors import NewsletterError, SettingsError, StoreDownError, StoreError
+from newsletter.errors import NewsletterError, StoreDownError, StoreError
 from newsletter.model import Notice
 from newsletter.store.workers import WorkerState
 
@@ -154,11 +154,7 @@ class Worker:
     def _reload_config(self) -> None:
         if self.config_reload is None:
             return
-        try:
-            changed = self.config_reload.check()
-        except SettingsError as error:
-            self._notify("settings", f"Could not apply a change; the earlier settings stay in use: {error}")
-            return
+        changed = self.config_reload.check_and_report(self._notify)
         if changed is not None:
             self.workspace = changed
             self._report("Applied a change to newsletter.toml", kind="reread")
