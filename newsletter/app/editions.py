@@ -76,6 +76,7 @@ def render_issue(
                 root=workspace.root,
                 rasterize=rasterize_svg,
                 identities=identities,
+                kept_pictures=workspace.kept_pictures,
             )
             editions.append(replace(edition, segments=segments, topics=topics))
     editions[0] = replace(editions[0], needs_topic=needs)
