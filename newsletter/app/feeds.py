@@ -6,7 +6,6 @@ import difflib
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.app.file_edits import edit_settings_text
@@ -23,6 +22,7 @@ from newsletter.issues.issue_files import plain_words
 from newsletter.issues.language_tag import is_language_tag
 from newsletter.issues.pull_lines import pulls_of
 from newsletter.model import DESK, Issue, Publication
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.settings import parse_settings
 

@@ -6,7 +6,6 @@ Thinks only: entries, what staff said and what was told before come in; nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.feeds.canonical import canonical_url
@@ -16,6 +15,7 @@ from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.feeds.published_stories import PublishedStories, TellTale
 from newsletter.feeds.score import Reason, reasons_for
 from newsletter.model import DeskNote, Entry, Feed, Publication, StoryVerdict
+from newsletter.model.deferred_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.feeds.desk import same_tongue
 from newsletter.feeds.feed_state import remembered
 from newsletter.model import Entry, Feed, FeedState
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import counted, joined, phrase, setting
 
 WEEKS = 4

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import xml.parsers.expat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr  # only writes
 
 from newsletter.errors import FeedError
 from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Feed
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 LARGEST_BYTES = 5 * 1024 * 1024

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from newsletter.errors import NewsletterError
 from newsletter.inbound.correlate import address_keys
 from newsletter.inbound.decide_report import decide_report
 from newsletter.inbound.providers.delivery_report import DeliveryReport, ProviderWebhook, ReportKind
 from newsletter.model import BounceRules, MailEvent, WebhookBatch, WebhookCounts
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Clock
 from newsletter.ports.mailbox import SentCopy
 from newsletter.ports.webhooks import WebhookStore
