@@ -23,8 +23,6 @@ from newsletter.sending.delivery_key import delivery_key
 
 IN_ONE_TRANSACTION = 100
 """Events that are recorded together: unsubscribing by a link waits no longer than for these."""
-MOST_TRIES = 3
-"""A request that cannot be applied so often waits no longer, so that the others are."""
 _PAGE = 20
 _UNREADABLE = "it is not what the provider documents"
 
