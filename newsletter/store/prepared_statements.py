@@ -107,7 +107,8 @@ class Prepared:
                 for _ in range(rows)
             )
             head = self.sql.partition(" VALUES ")[0]
-            self._inserts[shape, rows] = f"{head} VALUES {', '.join(f'({row})' for row in values)}"
+            conflict = "".join(self.sql.partition(" ON CONFLICT ")[1:])
+            self._inserts[shape, rows] = f"{head} VALUES {', '.join(f'({row})' for row in values)}{conflict}"
         return self._inserts[shape, rows]
 
 
