@@ -168,7 +168,7 @@ def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.
     with pytest.raises(RefusedError, match="do not say that mailings are sent by workers"):
         refuse_without_workers(without)
     monkeypatch.setattr(type(room.store), "pooling_problem", lambda _store: "a pooler")
-    with pytest.raises(RefusedError, match="cannot use this connection to PostgreSQL: a pooler"):
+    with pytest.raises(RefusedError, match="over this connection to PostgreSQL: a pooler"):
         refuse_without_workers(room.workspace)
 
 
