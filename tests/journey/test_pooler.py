@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -9,10 +10,17 @@ import pytest
 
 from newsletter.store.session_check import SHARED
 from tests.command_line import Newsletter, start
+from tests.hosting.page import WORKERS, blocks
 from tests.journey.letters import SHORT, set_smtp, short_letter
 from tests.journey.test_workers import use_workers
 from tests.sending.smtp_servers import mail_server
 from tests.store.poolers import Pooler
+
+
+def documented() -> dict[str, str]:
+    """Return the settings of PgBouncer that the page on workers gives."""
+    (text,) = blocks("ini", part="PgBouncer", page=WORKERS)
+    return dict(re.findall(r"^(\w+) = (\w+)", text, re.MULTILINE))
 
 
 def test_in_session_mode_a_mailing_is_sent_by_a_worker(
@@ -23,7 +31,10 @@ def test_in_session_mode_a_mailing_is_sent_by_a_worker(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     use_workers(publication)
-    with pgbouncer(postgresql_url, pool_mode="session", default_pool_size=60) as url, mail_server() as sink:
+    settings = documented()
+    assert settings["pool_mode"] == "session"
+    assert int(settings["default_pool_size"]) < int(settings["max_client_conn"])
+    with pgbouncer(postgresql_url, **settings) as url, mail_server() as sink:
         monkeypatch.setenv("NEWSLETTER_DATABASE_URL", url)
         set_smtp(publication, sink.smtp())
         short_letter(publication, newsletter, people=40)
