@@ -65,7 +65,7 @@ def _not_running(
             yield (
                 False,
                 phrase(
-                    "the clock of {host} is {seconds} seconds ahead: its worker {pid} does not count as running",
+                    "the clock of {host} is {seconds} seconds ahead: worker {pid} does not count as running",
                     host=one.host,
                     seconds=seconds,
                     pid=one.pid,
