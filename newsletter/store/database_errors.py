@@ -48,6 +48,11 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Use fewer senders or sender threads, or raise the server's max_connections",
     ),
     (
+        r"server login has been failing|cannot connect to server",
+        "the pooler cannot reach the server",
+        "Try again once the server is back",
+    ),
+    (
         r"query_wait_timeout|no more connections allowed",
         "the pooler has no free connection",
         "Use fewer senders or sender threads, or raise the pooler's default_pool_size and max_client_conn",

@@ -23,7 +23,8 @@ _CONNECT_DIRECTLY = f"{_STOP_OTHERS}. A pooler keeps connections for a while: co
 _LEAVING_SECONDS = 3.0
 """How long a server may take to notice that a process has ended."""
 _OTHERS = sa.text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
+    "SELECT count(*), string_agg(DISTINCT coalesce(host(client_addr), 'the server''s machine'), ', ')"
+    " FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
     " AND backend_type = 'client backend' AND pid <> ALL(:own)"
 )
 _PID = sa.select(sa.func.pg_backend_pid())
@@ -103,10 +104,14 @@ def _refuse_others(database: Database, connection: Connection, second: Connectio
     """Refuse whoever is connected besides these two."""
     own = [one.execute(_PID).scalar_one() for one in (connection, second)]
     until = time.monotonic() + _LEAVING_SECONDS
-    while others := connection.execute(_OTHERS, {"own": own}).scalar_one():
+    while True:
+        others, places = connection.execute(_OTHERS, {"own": own}).one()
+        if not others:
+            return
         if time.monotonic() > until:
+            count = f"connections: {others}, from {places}"
             raise RefusedError(
-                f"{redacted_url(database.url)}: other processes have it open (connections: {others})",
+                f"{redacted_url(database.url)}: other processes have it open ({count})",
                 hint=_CONNECT_DIRECTLY,
             )
         time.sleep(0.1)
