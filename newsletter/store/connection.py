@@ -306,7 +306,7 @@ def _server_engine(url: URL, **options: Any) -> Engine:
             url,
             pool_size=_THREADS,
             max_overflow=_THREADS,
-            connect_args={"connect_timeout": BUSY_SECONDS},
+            connect_args={"connect_timeout": BUSY_SECONDS, "client_encoding": "utf8"},
             **options,
         )
     except ImportError as error:

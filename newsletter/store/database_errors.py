@@ -88,6 +88,16 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
         "Make that user its owner: ALTER DATABASE name OWNER TO user",
     ),
     (
+        r"no pg_hba.conf entry|pg_hba.conf rejects|not permitted to log in",
+        "the server does not let this user in from this machine",
+        "Whoever runs the server can allow it: LOGIN for the role, a line in pg_hba.conf for the machine",
+    ),
+    (
+        r"does not support SSL",
+        "the server offers no TLS, which the database's URL asks for",
+        "Turn it on at the server, or take sslmode out of the URL",
+    ),
+    (
         r"invalid response to SSL|expected authentication request|invalid length of startup packet",
         "what answers there is not PostgreSQL",
         "Are host and port right?",

@@ -160,6 +160,38 @@ def test_a_user_without_rights_is_told_who_must_own_the_database(
             connection.execute("DROP ROLE newsletter_guest")
 
 
+def test_whom_the_server_does_not_let_in_is_told_who_can_allow_it(
+    blank_postgresql_url: str, state_folder: Path
+) -> None:
+    with psycopg.connect(blank_postgresql_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE newsletter_outsider NOLOGIN")
+        try:
+            with raises("does not let this user in"):
+                open_store(
+                    blank_postgresql_url.replace("postgres:@", "newsletter_outsider:@"),
+                    state_folder=state_folder,
+                )
+        finally:
+            connection.execute("DROP ROLE newsletter_outsider")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_every_text_is_refused_while_it_is_empty(
+    blank_postgresql_url: str, state_folder: Path, encoding: str
+) -> None:
+    name = f"newsletter_{encoding.lower()}"
+    with psycopg.connect(blank_postgresql_url, autocommit=True) as connection:
+        connection.execute(
+            f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0".encode()
+        )
+        try:
+            url = make_url(blank_postgresql_url).set(database=name).render_as_string(hide_password=False)
+            with raises(f"its encoding is {encoding}"):
+                open_store(url, state_folder=state_folder)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
 def test_what_is_no_postgresql_is_named(state_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as line:
 
