@@ -39,6 +39,12 @@ _COUNTS = sa.text(
     " count(*) FILTER (WHERE scheduled_at > now())"
     " FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = :queue"
 )
+# Who waits for a time is ready from then on.
+_LONGEST_WAITING = sa.text(
+    "SELECT min(greatest(e.at, job.scheduled_at)) FROM procrastinate_jobs AS job"
+    " JOIN procrastinate_events AS e ON e.job_id = job.id AND e.type = 'deferred'"
+    " WHERE job.status = 'todo' AND job.queue_name = :queue AND coalesce(job.scheduled_at, now()) <= now()"
+)
 # Far longer than a worker takes for one.
 _SWEEP = sa.text(
     "DELETE FROM procrastinate_jobs WHERE queue_name = :queue AND status <> 'todo' AND NOT EXISTS ("
@@ -102,6 +108,12 @@ class JobQueue(Repository):
         with self._database.reading() as connection:
             ready, later = connection.execute(_COUNTS, {"queue": QUEUE}).one()
         return JobCounts(ready=ready, later=later)
+
+    def longest_waiting_job(self) -> datetime | None:
+        """Return since when the job that waits longest could have been taken; None if none waits."""
+        with self._database.reading() as connection:
+            found: datetime | None = connection.execute(_LONGEST_WAITING, {"queue": QUEUE}).scalar_one()
+        return found
 
     def sweep_jobs(self) -> int:
         """Delete jobs whose worker died more than an hour ago, or that failed; return how many."""
