@@ -6,7 +6,6 @@ lost, or done twice, costs time and nothing else. At most one job of a mailing w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.job_schema import queue_is_missing
 from newsletter.store.repository import Repository
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.repository import Repository
 from newsletter.store.worker_tables import workers
 
