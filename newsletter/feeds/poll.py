@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -24,6 +24,7 @@ from newsletter.feeds.host_queue import HostQueue
 from newsletter.feeds.parsed_feed import FeedParser, ParsedFeed
 from newsletter.feeds.polling_policy import Urgency, why_not_yet
 from newsletter.model import Entry, Feed, FeedState
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher, Progress, no_progress
 
 THREADS = 16
