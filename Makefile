@@ -51,7 +51,7 @@ bench: $(STAMP)
 # happen; every fault of the servers over 20,000 messages; 100,000 issue files, broken in every way.
 crash: $(STAMP)
 	@NEWSLETTER_TEST_KILLS=200 NEWSLETTER_TEST_WORKER_ROUNDS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 \
-	  tests/sending/test_crash.py tests/sending/test_crash_loop.py tests/journey/test_workers.py
+	  tests/sending/test_crash.py tests/sending/test_crash_loop.py tests/journey/test_worker_crash.py
 
 # Steps of the schema on a PostgreSQL server with ten million people, beside a session that reads and writes: about 12 GB.
 migration-locks: $(STAMP)
