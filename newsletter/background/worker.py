@@ -183,7 +183,7 @@ class Worker:
         now = self.workspace.clock.now()
         notice = Notice(key=key or f"{now.isoformat()} {text}", at=now, kind=kind, text=text)
         if self.workspace.store.add_notice(notice):
-            self._print(notice)
+            self.on_notice(notice)
 
     def _report(self, text: str, *, kind: str = "error") -> None:
         """Tell whoever runs the worker, once; not stored, because the database may be what failed."""
@@ -191,9 +191,4 @@ class Worker:
             known, self._problem = self._problem == text, text
         if not known:
             now = self.workspace.clock.now()
-            self._print(Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text))
-
-    def _print(self, notice: Notice) -> None:
-        """Hand a notice on; a log that takes no more (a full disk, a closed pipe) stops no mailing."""
-        with suppress(OSError):
-            self.on_notice(notice)
+            self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text))

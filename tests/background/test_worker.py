@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from newsletter.background.restore_detection import remember_turns
 from newsletter.background.scheduler import Scheduler
 from newsletter.background.server import Server
 from newsletter.background.worker import Worker
-from newsletter.errors import RefusedError, StoreError
+from newsletter.errors import RefusedError
 from newsletter.model import Action, Mailing, MailingStatus, Notice
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
@@ -200,19 +199,3 @@ def test_its_time_is_the_servers_whatever_its_machines_clock_says(room: Room) ->
         worker._reload_config()
     assert "Applied a change to newsletter.toml" in room.said
     assert abs(worker.workspace.clock.now() - datetime.now(UTC)) < timedelta(seconds=30)
-
-
-def test_a_log_that_takes_no_more_stops_no_mailing(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_notice: Notice) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    def broken(*_args: object, **_named: object) -> None:
-        raise StoreError("nothing")
-
-    worker = Worker(workspace=room.workspace, on_notice=full, stop=room.stop)
-    with monkeypatch.context() as patch:
-        patch.setattr("newsletter.background.worker.deliver_and_report", broken)
-        worker._deliver(room.mailing.id, 0)
-    assert room.store.job_counts().later == 1
-    worker._deliver(room.mailing.id, 0)
-    assert room.accepted == 10

@@ -87,7 +87,9 @@ class Office:
             self.stop(worker)
         for worker in self.leaving:
             worker.process.join(30)
-            assert worker.process.exitcode == 0, (worker.process.exitcode, self.log[-2000:])
+            # 1: it could not write the last line of what it had to say.
+            ends = {0} if worker.may_write else {0, 1}
+            assert worker.process.exitcode in ends, (worker.process.exitcode, self.log[-2000:])
         self.leaving.clear()
 
     def wait_for(self, messages: int) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import resource
-import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
@@ -21,7 +20,7 @@ import procrastinate  # noqa: F401 - loaded once for all
 from newsletter.app.workspace import open_workspace
 from newsletter.background.worker import Worker
 from newsletter.cli.delivery import stop_on_signals
-from newsletter.model import Notice
+from newsletter.cli.notices import NoticePrinter
 from tests.forks import FORKS
 
 LOG = "workers.log"
@@ -40,27 +39,25 @@ class SteppedClock:
 
 @dataclass(slots=True)
 class WorkerProcess:
-    """A worker that runs, and how many seconds its clock is ahead."""
+    """A worker that runs, how many seconds its clock is ahead, and whether it may write files."""
 
     process: BaseProcess
     clock_ahead: Synchronized[float]
+    may_write: bool
 
 
 def work(folder: str, url: str, slots: int, clock_ahead: Synchronized[float], may_write: bool) -> None:
     """Work until SIGTERM."""
     log = os.open(Path(folder).parent / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
+    os.dup2(log, 2)
     if not may_write:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     workspace = open_workspace(Path(folder), {"NEWSLETTER_DATABASE_URL": url})
     with workspace, stop_on_signals() as stop:
         clocked = replace(workspace, clock=SteppedClock(clock_ahead))
-        Worker(workspace=clocked, on_notice=_print, stop=stop, slots=slots).run()
-
-
-def _print(notice: Notice) -> None:
-    # For whoever reads a failed test. Not by print: what it could not write it writes again at the end.
-    os.write(1, f"{os.getpid()} {threading.current_thread().name} {notice.text}\n".encode())
+        printer = NoticePrinter("UTC", as_json=False)
+        Worker(workspace=clocked, on_notice=printer.print, stop=stop, slots=slots).run()
 
 
 def start_worker(folder: Path, url: str, *, slots: int = 1, may_write: bool = True) -> WorkerProcess:
@@ -68,4 +65,4 @@ def start_worker(folder: Path, url: str, *, slots: int = 1, may_write: bool = Tr
     clock_ahead: Synchronized[float] = FORKS.Value("d", 0.0)
     process = FORKS.Process(target=work, args=(str(folder), url, slots, clock_ahead, may_write))
     process.start()
-    return WorkerProcess(process, clock_ahead)
+    return WorkerProcess(process, clock_ahead, may_write)
