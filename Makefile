@@ -47,7 +47,7 @@ format: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m bench
 
-# The long forms of tests: 200 random kills each way, and 200 mailings by one, two and four workers to which things
+# The long forms of tests: 200 random kills each way, and 200 mailings by one, two and four workers to which ten things
 # happen; every fault of the servers over 20,000 messages; 100,000 issue files, broken in every way.
 crash: $(STAMP)
 	@NEWSLETTER_TEST_KILLS=200 NEWSLETTER_TEST_WORKER_ROUNDS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 \

@@ -9,6 +9,7 @@ with office_with(150, url, tmp_path) as office:
 
 from __future__ import annotations
 
+import signal
 import socket
 import time
 from collections import Counter
@@ -87,19 +88,32 @@ class Office:
             self.stop(worker)
         for worker in self.leaving:
             worker.process.join(30)
-            # 1: it could not write the last line of what it had to say.
-            ends = {0} if worker.may_write else {0, 1}
+            # It may have been told before it listened, or could not write its last line.
+            ends = {0, -signal.SIGTERM} if worker.may_write else {0, -signal.SIGTERM, 1}
             assert worker.process.exitcode in ends, (worker.process.exitcode, self.log[-2000:])
         self.leaving.clear()
 
+    def restart_ended(self) -> None:
+        """Start workers again that found no database at their start, as what supervises them does."""
+        for worker in tuple(self.workers):
+            if worker.process.exitcode is not None:
+                self.workers.remove(worker)
+                self.start(1, may_write=worker.may_write)
+
     def wait_for(self, messages: int) -> None:
         """Wait until the server has taken so many of the mailing."""
-        wait_until(lambda: self.copies.total() >= messages)
+
+        def are_there() -> bool:
+            self.restart_ended()
+            return self.copies.total() >= messages
+
+        wait_until(are_there)
 
     def finish(self) -> Counts:
         """Wait for the end. Who is in doubt after a crash waits for ten seconds: that is cut short."""
 
         def done() -> bool:
+            self.restart_ended()
             self.check_waits()
             backlog = self.store.backlog(self.mailing.id)
             if backlog.deferred and not backlog.queued and not backlog.in_hand:
