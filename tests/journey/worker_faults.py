@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -125,10 +125,10 @@ class WorkerFaults:
 
     def _fill_disk(self, office: Office, limit: int) -> None:
         """Let no file of the server grow beyond `limit` until it has felt it, then make room again."""
+        total = office.mailing_size
         self.server.stop("fast")
         before = self.server.log.count(StoppableServer.FULL)
         self.server.start(file_limit=limit)
-        total = office.mailing_size
         with suppress(AssertionError), _old_snapshot(self.server.url):
             wait_until(
                 lambda: (
@@ -174,9 +174,11 @@ def lengthen_log(url: str) -> None:
 @contextmanager
 def _old_snapshot(url: str) -> Iterator[None]:
     """Read in one long transaction: until it ends, no room within the tables is used again."""
-    with suppress(psycopg.OperationalError), psycopg.connect(url) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.execute("SELECT count(*) FROM mailings")
+    with suppress(psycopg.OperationalError), ExitStack() as stack:
+        with suppress(psycopg.OperationalError):  # it may have ended already
+            connection = stack.enter_context(psycopg.connect(url))
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.execute("SELECT count(*) FROM mailings")
         yield
 
 

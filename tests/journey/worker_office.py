@@ -22,6 +22,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from newsletter.app.workspace import SystemClock
+from newsletter.errors import StoreDownError
 from newsletter.model import Counts, Mailing, MailingStatus, UncertainPolicy
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
@@ -114,6 +115,11 @@ class Office:
 
         def done() -> bool:
             self.restart_ended()
+            with suppress(StoreDownError):  # its own connection was cut too
+                return is_over()
+            return False
+
+        def is_over() -> bool:
             self.check_waits()
             backlog = self.store.backlog(self.mailing.id)
             if backlog.deferred and not backlog.queued and not backlog.in_hand:
