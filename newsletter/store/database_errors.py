@@ -18,7 +18,7 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Wait for the other command to end, then try again",
     ),
     (
-        r"database or disk is full|No space left on device|could not extend file|could not write to file",
+        r"disk is full|No space left|quota exceeded|File too large|could not (extend|write to) (log )?file",
         "the database or the disk is full",
         "Make room, then run it again: nothing was half written",
     ),
@@ -167,7 +167,12 @@ _PASSING_CLASSES = frozenset({"08", "40", "53", "55", "57"})
 def _may_pass(cause: BaseException) -> bool:
     """Say whether a server's error passes, whatever the language it speaks; None is a broken connection."""
     state = getattr(cause, "sqlstate", "")
-    return state is None or state[:2] in _PASSING_CLASSES
+    return state is None or state[:2] in _PASSING_CLASSES or _is_panic(cause)
+
+
+def _is_panic(cause: BaseException) -> bool:
+    """Say whether a server's error ends it as a crash does: it starts again, or is started."""
+    return getattr(getattr(cause, "diag", None), "severity_nonlocalized", None) == "PANIC"
 
 
 def _first_line(said: str, cause: BaseException) -> str:
