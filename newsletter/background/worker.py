@@ -134,6 +134,8 @@ class Worker:
                 pass  # whoever waits for the database reports it
             except (NewsletterError, OSError) as error:
                 self._report(str(error))
+            except Exception as error:  # without a heartbeat, nobody would see this worker at work
+                self._report(f"a bug in the program: {type(error).__name__}: {error}")
             beats += 1
             if ended.wait(HEARTBEAT_SECONDS):
                 return
@@ -154,7 +156,8 @@ class Worker:
     def _reload_config(self) -> None:
         if self.config_reload is None:
             return
-        changed = self.config_reload.check_and_report(self._notify)
+        # In this worker's log alone: the scheduler reports it to staff, once for all workers.
+        changed = self.config_reload.check_and_report(lambda kind, text: self._report(text, kind=kind))
         if changed is not None:
             self.workspace = changed
             self._report("Applied a change to newsletter.toml", kind="reread")

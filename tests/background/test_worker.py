@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 
 from newsletter.app.worker_start import refuse_without_workers
 from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
+from newsletter.background.config_reload import ConfigReload
 from newsletter.background.doctor import Check, run_checks
 from newsletter.background.restore_detection import remember_turns
 from newsletter.background.scheduler import Scheduler
@@ -59,6 +62,17 @@ def workers_on(root: Path) -> None:
     file = root / "newsletter.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("[sending]\n", "[sending]\nworkers = true\n", 1), encoding="utf-8")
+
+
+def broken(*_args: object, **_named: object) -> None:
+    raise ZeroDivisionError("nothing")
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    until = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -113,9 +127,6 @@ def test_a_mailing_that_cannot_be_sent_is_paused_with_a_notice(room: Room) -> No
 def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_args: object, **_named: object) -> None:
-        raise ZeroDivisionError("nothing")
-
     monkeypatch.setattr("newsletter.background.worker.deliver_and_report", broken)
     worker = room.worker
     worker._deliver(room.mailing.id, 0)
@@ -148,6 +159,39 @@ def test_a_worker_remembers_what_a_restored_database_has_forgotten(room: Room) -
     with room.store._database.writing() as connection:
         connection.execute(sa.text("UPDATE scheduler SET turns = 1"))
     assert room.worker._is_restored()
+
+
+def test_a_heartbeat_outlives_changes_to_the_settings_and_bugs(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.background.worker.HEARTBEAT_SECONDS", 0.01)
+    environ = {"NEWSLETTER_DATABASE_URL": room.workspace.settings.database_url}
+    worker = room.worker
+    worker.config_reload = ConfigReload(workspace=room.workspace, environ=environ)
+    file = room.workspace.root / "newsletter.toml"
+    text = file.read_text(encoding="utf-8")
+    ended = threading.Event()
+    # A thread of its own, as in a worker: nothing of the command that started it is known there.
+    beat = threading.Thread(target=worker._beat, args=(ended,))
+    beat.start()
+    try:
+        for change, said in (
+            ("broken", "Could not apply a change; the earlier settings stay in use"),
+            (text.replace("threads = 4", "threads = 7"), "Applied a change to newsletter.toml"),
+        ):
+            file.write_text(change, encoding="utf-8")
+            wait_until(lambda said=said: any(said in one for one in room.said))
+        assert worker.workspace.settings.threads == 7
+        with monkeypatch.context() as patch:
+            patch.setattr("newsletter.background.worker.announce_forgotten", broken)
+            wait_until(lambda: "a bug in the program: ZeroDivisionError: nothing" in room.said)
+        room.store.remove_worker(worker.id)
+        wait_until(lambda: room.store.live_workers(now=room.workspace.clock.now()))
+    finally:
+        ended.set()
+        beat.join()
+    # In its log alone: staff would get the same from each worker.
+    assert not room.store.notices(since=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_the_doctor_sees_workers_and_what_waits_for_them(room: Room) -> None:
