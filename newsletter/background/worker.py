@@ -15,7 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks
+from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks, SliceSummary
+from newsletter.app.local_time import local_time
 from newsletter.app.mailing_jobs import (
     announce_after_failure,
     announce_forgotten,
@@ -108,6 +109,7 @@ class Worker:
         )
         if summary is not None:
             announce_rest(self.workspace, mailing_id, summary)
+            self._report_delay(mailing_id, summary)
 
     def _is_restored(self) -> bool:
         """Say whether the database is older than what this machine has seen of it."""
@@ -169,9 +171,17 @@ class Worker:
     def _report_queue(self, problem: str) -> None:
         self._report(f"Waiting for the job queue: {problem}")
 
+    def _report_delay(self, mailing_id: int, summary: SliceSummary) -> None:
+        """Report that the mail server could not be reached, and when it is tried again."""
+        if summary.problem is not None and summary.next_due is not None:
+            at = local_time(summary.next_due, self.workspace.settings.schedule.zone)
+            self._report(f"Mailing {mailing_id}: {summary.problem.message}; next try at {at:%H:%M:%S}")
+
     def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
-        status = "the database is back" if down is None else f"waiting for the database: {down}"
-        self._report(f"Mailing {mailing_id}: {status}")
+        if down is None:
+            self._report(f"Mailing {mailing_id}: the database is back", kind="recovered")
+        else:
+            self._report(f"Mailing {mailing_id}: waiting for the database: {down}")
 
     def _notify(self, kind: str, text: str, key: str = "") -> None:
         """Tell staff, unless another worker has."""

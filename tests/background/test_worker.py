@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from newsletter.app.delivering import SliceSummary
 from newsletter.app.worker_start import refuse_without_workers
 from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
 from newsletter.background.config_reload import ConfigReload
@@ -20,8 +22,8 @@ from newsletter.background.restore_detection import remember_turns
 from newsletter.background.scheduler import Scheduler
 from newsletter.background.server import Server
 from newsletter.background.worker import Worker
-from newsletter.errors import RefusedError
-from newsletter.model import Action, Mailing, MailingStatus, Notice
+from newsletter.errors import RefusedError, SettingsError, TransportDownError
+from newsletter.model import Action, Backlog, Mailing, MailingStatus, Notice
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
 from tests.command_line import Newsletter
@@ -171,6 +173,10 @@ def test_a_heartbeat_outlives_changes_to_the_settings_and_bugs(
     file = room.workspace.root / "newsletter.toml"
     text = file.read_text(encoding="utf-8")
     ended = threading.Event()
+
+    def said_so(part: str) -> bool:
+        return any(part in one for one in room.said)
+
     # A thread of its own, as in a worker: nothing of the command that started it is known there.
     beat = threading.Thread(target=worker._beat, args=(ended,))
     beat.start()
@@ -180,7 +186,7 @@ def test_a_heartbeat_outlives_changes_to_the_settings_and_bugs(
             (text.replace("threads = 4", "threads = 7"), "Applied a change to newsletter.toml"),
         ):
             file.write_text(change, encoding="utf-8")
-            wait_until(lambda said=said: any(said in one for one in room.said))
+            wait_until(partial(said_so, said))
         assert worker.workspace.settings.threads == 7
         with monkeypatch.context() as patch:
             patch.setattr("newsletter.background.worker.announce_forgotten", broken)
@@ -206,11 +212,35 @@ def test_the_doctor_sees_workers_and_what_waits_for_them(room: Room) -> None:
     assert "being sent" not in room.check("scheduler").message
 
 
+def test_a_mail_server_that_cannot_be_reached_is_reported_with_the_time_of_the_next_try(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = SliceSummary(
+        accepted=0,
+        failed=0,
+        deferred=0,
+        unknown=0,
+        status=MailingStatus.SENDING,
+        backlog=Backlog(queued=10, in_hand=0, deferred=0),
+        next_due=datetime(2026, 11, 30, 17, 5, 9, tzinfo=UTC),
+        problem=TransportDownError("The mail server cannot be reached"),
+        outages=1,
+    )
+    monkeypatch.setattr("newsletter.background.worker.deliver_and_report", lambda *_args, **_named: summary)
+    room.worker._deliver(room.mailing.id, 0)
+    # 17:05 UTC, in the publication's zone.
+    assert room.said == ["Mailing 1: The mail server cannot be reached; next try at 09:05:09"]
+
+
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_without_workers(room.workspace)
     without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
     with pytest.raises(RefusedError, match="do not say that mailings are sent by workers"):
         refuse_without_workers(without)
+    smtp = replace(room.workspace.settings.smtp, username="news", password="")
+    passwordless = replace(room.workspace.settings, transport="smtp", smtp=smtp)
+    with pytest.raises(SettingsError, match="there is no password for news"):
+        refuse_without_workers(replace(room.workspace, settings=passwordless))
     monkeypatch.setattr(type(room.store), "pooling_problem", lambda _store: "a pooler")
     with pytest.raises(RefusedError, match="cannot use this connection to PostgreSQL: a pooler"):
         refuse_without_workers(room.workspace)
