@@ -54,8 +54,9 @@ crash: $(STAMP)
 	  tests/sending/test_crash.py tests/sending/test_crash_loop.py tests/journey/test_workers.py
 
 # Steps of the schema on a PostgreSQL server with ten million people, beside a session that reads and writes: about 12 GB.
+# Its database takes 12 GB: on the disk, and not in memory like those of other tests.
 migration-locks: $(STAMP)
-	@NEWSLETTER_TEST_MIGRATION_ROWS=10000000 $(BIN)/python -m pytest $(PATIENT) -n 0 tests/store/test_migration_locks.py
+	@TMPDIR=$${TMPDIR:-/var/tmp} NEWSLETTER_TEST_MIGRATION_ROWS=10000000 $(BIN)/python -m pytest $(PATIENT) -n 0 tests/store/test_migration_locks.py
 
 faults: $(STAMP)
 	@NEWSLETTER_TEST_FAULTS=20000 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_faults.py

@@ -79,6 +79,11 @@ def live_workers(workspace: Workspace) -> tuple[WorkerState, ...]:
     return workspace.store.live_workers(now=workspace.clock.now())
 
 
+def seen_workers(workspace: Workspace) -> tuple[WorkerState, ...]:
+    """Return every worker with a heartbeat of the last day that did not stop in order. Raises StoreError."""
+    return workspace.store.seen_workers()
+
+
 def is_without_worker(workspace: Workspace) -> bool:
     """Return whether mailings are left to workers, and none is running. Raises StoreError."""
     return workspace.settings.has_workers and not live_workers(workspace)
@@ -87,6 +92,11 @@ def is_without_worker(workspace: Workspace) -> bool:
 def job_counts(workspace: Workspace) -> JobCounts:
     """Count the jobs that wait. Raises StoreError."""
     return workspace.store.job_counts()
+
+
+def longest_waiting_job(workspace: Workspace) -> datetime | None:
+    """Return since when the longest waiting job could have been taken, None if none waits; StoreError."""
+    return workspace.store.longest_waiting_job()
 
 
 def _next_due(workspace: Workspace, mailing_id: int, now: datetime) -> datetime | None:

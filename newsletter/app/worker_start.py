@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsletter.app.database_sessions import refuse_shared_sessions
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
@@ -29,8 +30,4 @@ def refuse_without_workers(workspace: Workspace) -> None:
             ),
         )
     open_transport(workspace, workspace.settings.transport)
-    if reason := workspace.store.pooling_problem():
-        raise RefusedError(
-            phrase("workers cannot use this connection to PostgreSQL: {reason}", reason=reason),
-            hint="Connect to the server directly, or let the pooler work in session mode",
-        )
+    refuse_shared_sessions(workspace)

@@ -60,10 +60,12 @@ def serve(
     """
     if once and (only == "web" or any(one is not None for one in (host, port, metrics_port))):
         raise click.UsageError("--once answers no web pages")
+    from newsletter.app.database_sessions import refuse_shared_sessions
     from newsletter.background.config_reload import ConfigReload
     from newsletter.background.server import Server
 
     workspace = open_here(folder)
+    refuse_shared_sessions(workspace)
     zone = workspace.settings.schedule.zone
     printer = NoticePrinter(zone, as_json=json_)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.webhook_run import MOST_TRIES
 from newsletter.model import DatabaseMetrics, MailingStatus, ScheduleStatus
+from newsletter.ports.webhooks import MOST_TRIES
 from newsletter.store.event_tables import mailboxes
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import jobs, scheduler, schedules

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -24,8 +24,10 @@ from newsletter.background.server import Server
 from newsletter.background.worker import Worker
 from newsletter.errors import RefusedError, SettingsError, TransportDownError
 from newsletter.model import Action, Backlog, Mailing, MailingStatus, Notice
+from newsletter.schedule.wall_time import format_short
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
+from newsletter.store.workers import WorkerState
 from tests.command_line import Newsletter
 from tests.sending.ledgers import store_with
 
@@ -50,6 +52,11 @@ class Room:
     def check(self, name: str) -> Check:
         """Return what the doctor says of something."""
         return next(one for one in run_checks(self.workspace, offline=True) if one.name == name)
+
+    def checks(self, name: str) -> list[tuple[bool, str]]:
+        """Return all that the doctor says of something, and whether it is sound."""
+        found = [one for one in run_checks(self.workspace, offline=True) if one.name == name]
+        return [(one.sound, one.message) for one in found]
 
     @property
     def accepted(self) -> int:
@@ -232,6 +239,27 @@ def test_a_mail_server_that_cannot_be_reached_is_reported_with_the_time_of_the_n
     assert room.said == ["Mailing 1: The mail server cannot be reached; next try at 09:05:09"]
 
 
+def test_the_doctor_sees_a_job_that_nobody_takes_and_workers_that_died(room: Room) -> None:
+    now, zone = room.workspace.clock.now(), room.workspace.settings.schedule.zone
+    room.store.announce(room.mailing.id)
+    died = WorkerState(
+        id="a", host="send1", pid=7, slots=1, busy=1, started_at=now, seen_at=now - timedelta(hours=1)
+    )
+    room.store.record_worker(died)
+    room.store.record_worker(replace(died, id="b", host="send2", pid=8, seen_at=now + timedelta(minutes=2)))
+    room.worker._record_heartbeat()
+    (ahead, about_ahead), (dead, about_dead) = room.checks("workers")[1:]
+    assert (ahead, about_ahead.startswith("the clock of send2 is 1")) == (False, True)
+    assert dead
+    assert about_dead == (
+        f"ended without notice since yesterday: 1, the last one send1 (7) at {format_short(died.seen_at, zone)}"
+    )
+    with room.store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE procrastinate_events SET at = at - interval '3 minutes'"))
+    sound, said = room.checks("workers")[1]
+    assert (sound, "although a slot is free: restart the workers" in said) == (False, True)
+
+
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_without_workers(room.workspace)
     without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
@@ -242,7 +270,7 @@ def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.
     with pytest.raises(SettingsError, match="there is no password for news"):
         refuse_without_workers(replace(room.workspace, settings=passwordless))
     monkeypatch.setattr(type(room.store), "pooling_problem", lambda _store: "a pooler")
-    with pytest.raises(RefusedError, match="cannot use this connection to PostgreSQL: a pooler"):
+    with pytest.raises(RefusedError, match="over this connection to PostgreSQL: a pooler"):
         refuse_without_workers(room.workspace)
 
 

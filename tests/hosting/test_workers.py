@@ -30,7 +30,7 @@ EXPOSURE = 50
 
 def unit() -> str:
     """Return the unit file of a worker."""
-    (text,) = blocks("ini", page=WORKERS)
+    (text,) = blocks("ini", part="As a service", page=WORKERS)
     assert text.startswith(f"# /etc/systemd/system/{NAME}\n")
     return text
 

@@ -98,6 +98,24 @@ def test_the_earliest_announcement_counts(store: Store) -> None:
     assert jobs(store) == [("7", False)]
 
 
+def test_the_longest_wait_begins_when_a_job_could_be_taken(store: Store) -> None:
+    assert store.longest_waiting_job() is None
+    store.announce(7, at=soon())
+    assert store.longest_waiting_job() is None
+    store.announce(8)
+    with store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE procrastinate_events SET at = at - interval '1 hour'"))
+        announced, ready = connection.execute(
+            sa.text(
+                "SELECT max(at), max(at) + interval '30 minutes' FROM procrastinate_events WHERE type = 'deferred'"
+            )
+        ).one()
+    assert store.longest_waiting_job() == announced
+    with store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE procrastinate_jobs SET scheduled_at = :at"), {"at": ready})
+    assert store.longest_waiting_job() == ready
+
+
 def test_many_that_announce_at_once_make_one_job(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: store.announce(7), range(40)))
