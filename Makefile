@@ -54,7 +54,7 @@ crash: $(STAMP)
 	  tests/sending/test_crash.py tests/sending/test_crash_loop.py tests/journey/test_worker_crash.py
 
 # Steps of the schema on a PostgreSQL server with ten million people, beside a session that reads and writes: about 12 GB.
-# Its database takes 12 GB: on the disk, and not in memory like those of other tests.
+# Its database takes some 10 GB: on the disk, and not in memory like those of other tests.
 migration-locks: $(STAMP)
 	@TMPDIR=$${TMPDIR:-/var/tmp} NEWSLETTER_TEST_MIGRATION_ROWS=10000000 $(BIN)/python -m pytest $(PATIENT) -n 0 tests/store/test_migration_locks.py
 

@@ -41,6 +41,7 @@ _RETRY_SECONDS = 30.0
 """How long to wait before work that failed is started again."""
 _LIMIT_SECONDS = 60.0
 """How long a mailing that reached a sending limit is left alone at most."""
+_IS_BACK = "the database is back"
 _THREADS = 8
 
 Start: TypeAlias = Callable[[str, Callable[[], None]], None]
@@ -248,9 +249,9 @@ class Server:
     def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
         """Report that a mailing waits for the database, or continues; not stored, as there is no database."""
         now = self.workspace.clock.now()
-        status = "the database is back" if down is None else f"waiting for the database: {down}"
+        kind, status = ("error", f"waiting for the database: {down}") if down else ("recovered", _IS_BACK)
         text = f"Mailing {mailing_id}: {status}"
-        self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind="error", text=text))
+        self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text))
 
     def _notify(self, kind: str, text: str, key: str = "") -> None:
         now = self.workspace.clock.now()

@@ -16,7 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks
+from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks, SliceSummary
+from newsletter.app.local_time import local_time
 from newsletter.app.mailing_jobs import (
     announce_after_failure,
     announce_forgotten,
@@ -115,6 +116,7 @@ class Worker:
         )
         if summary is not None:
             announce_rest(self.workspace, mailing_id, summary)
+            self._report_delay(mailing_id, summary)
 
     def _is_restored(self) -> bool:
         """Say whether the database is older than what this machine has seen of it."""
@@ -142,6 +144,8 @@ class Worker:
                 pass  # whoever waits for the database reports it
             except (NewsletterError, OSError) as error:
                 self._report(str(error))
+            except Exception as error:  # without a heartbeat, nobody would see this worker at work
+                self._report(f"a bug in the program: {type(error).__name__}: {error}")
             beats += 1
             if ended.wait(HEARTBEAT_SECONDS):
                 return
@@ -162,7 +166,8 @@ class Worker:
     def _reload_config(self) -> None:
         if self.config_reload is None:
             return
-        changed = self.config_reload.check_and_report(self._notify)
+        # In this worker's log alone: the scheduler reports it to staff, once for all workers.
+        changed = self.config_reload.check_and_report(lambda kind, text: self._report(text, kind=kind))
         if changed is not None:
             self.workspace = replace(changed, clock=self._clock)
             self._report("Applied a change to newsletter.toml", kind="reread")
@@ -174,9 +179,17 @@ class Worker:
     def _report_queue(self, problem: str) -> None:
         self._report(f"Waiting for the job queue: {problem}")
 
+    def _report_delay(self, mailing_id: int, summary: SliceSummary) -> None:
+        """Report that the mail server could not be reached, and when it is tried again."""
+        if summary.problem is not None and summary.next_due is not None:
+            at = local_time(summary.next_due, self.workspace.settings.schedule.zone)
+            self._report(f"Mailing {mailing_id}: {summary.problem.message}; next try at {at:%H:%M:%S}")
+
     def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
-        status = "the database is back" if down is None else f"waiting for the database: {down}"
-        self._report(f"Mailing {mailing_id}: {status}")
+        if down is None:
+            self._report(f"Mailing {mailing_id}: the database is back", kind="recovered")
+        else:
+            self._report(f"Mailing {mailing_id}: waiting for the database: {down}")
 
     def _notify(self, kind: str, text: str, key: str = "") -> None:
         """Tell staff, unless another worker has."""

@@ -63,6 +63,11 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Stop every other command on this database, then run it again: nothing was changed",
     ),
     (
+        r"due to statement timeout",
+        "the server's statement_timeout is shorter than this takes",
+        "Raise it for this user (ALTER ROLE name SET statement_timeout = 0), then run it again",
+    ),
+    (
         r"deadlock detected|could not serialize access|canceling statement due to",
         "another command was in the way",
         "Run it again",

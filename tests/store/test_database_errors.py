@@ -193,6 +193,13 @@ def test_a_database_that_cannot_hold_every_text_is_refused_while_it_is_empty(
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
+def test_a_time_limit_of_the_server_is_named(postgresql_url: str) -> None:
+    said = "the server's statement_timeout is shorter than this takes"
+    with closing(Database(postgresql_url)) as database, raises(said), database.writing() as connection:
+        connection.execute(sa.text("SET LOCAL statement_timeout = '20ms'"))
+        connection.execute(sa.text("SELECT pg_sleep(5)"))
+
+
 def test_what_is_no_postgresql_is_named(state_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as line:
 
