@@ -102,24 +102,18 @@ class Office:
                 self.start(1, may_write=worker.may_write)
 
     def wait_for(self, messages: int) -> None:
-        """Wait until the server has taken so many of the mailing."""
-
-        def are_there() -> bool:
-            self.restart_ended()
-            return self.copies.total() >= messages
-
-        wait_until(are_there)
+        """Wait until the server has taken so many of the mailing, or it is finished."""
+        wait_until(lambda: self.copies.total() >= messages or self._is_finished())
 
     def finish(self) -> Counts:
-        """Wait for the end. Who is in doubt after a crash waits for ten seconds: that is cut short."""
+        """Wait for the end."""
+        wait_until(self._is_finished)
+        return self.store.counts(self.mailing.id)
 
-        def done() -> bool:
-            self.restart_ended()
-            with suppress(StoreDownError):  # its own connection was cut too
-                return is_over()
-            return False
-
-        def is_over() -> bool:
+    def _is_finished(self) -> bool:
+        """Say whether the mailing is finished. Who is in doubt waits for ten seconds: that is cut short."""
+        self.restart_ended()
+        try:
             self.check_waits()
             backlog = self.store.backlog(self.mailing.id)
             if backlog.deferred and not backlog.queued and not backlog.in_hand:
@@ -127,10 +121,10 @@ class Office:
             found = self.store.mailing(self.mailing.id)
             if found is not None and found.status is MailingStatus.PAUSED:
                 self.store.steer(self.mailing.id, MailingStatus.SENDING, now=SystemClock().now())
-            return found is not None and found.status is MailingStatus.FINISHED
-
-        wait_until(done)
-        return self.store.counts(self.mailing.id)
+        except StoreDownError:
+            # Its own connection was cut too.
+            return False
+        return found is not None and found.status is MailingStatus.FINISHED
 
     def check_waits(self) -> None:
         """Check that no delivery and no job waits for hours, whatever clock told its time."""
