@@ -61,6 +61,8 @@ class Build:
             f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nusername = ""\n{sink}'
         )
         self.run("subscribers", "import", str(people), "--list", self.list_key, "--basis", "sign-up sheet")
+        self.write_issue("warm-up")
+        self.run("send", "warm-up", "--dry-run")
 
     @property
     def list_key(self) -> str:
@@ -81,14 +83,23 @@ class Build:
         """Send an issue to everybody; ends the program when it was not sent whole."""
         return self.run("send", slug, "--yes", "--transport", "smtp", "--override", "a measurement")
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its commands; modules are compiled once, as they are where it is installed."""
+        own = {
+            "PYTHONPATH": str(self.checkout),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONPYCACHEPREFIX": str(self.folder.with_name(f"{self.folder.name}-compiled")),
+        }
+        if self.database_url:
+            own["NEWSLETTER_DATABASE_URL"] = self.database_url
+        return {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | own
+
     def run(self, *arguments: str, inside: bool = True) -> Run:
         """Run one command of this build in the publication's folder."""
-        environment = {**os.environ, "PYTHONPATH": str(self.checkout), "PYTHONSAFEPATH": "1"}
-        if self.database_url:
-            environment["NEWSLETTER_DATABASE_URL"] = self.database_url
         command = [sys.executable, "-c", _MAIN, *(["-C", str(self.folder)] if inside else []), *arguments]
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
         seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode:
             raise SystemExit(f"{self.checkout}: {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")

@@ -1,145 +1,92 @@
-"""Polling: all feeds changed, against feedparser alone; none changed, against bare conditional requests."""
+"""Polling: all feeds changed, against feedparser alone; none changed, against bare conditional requests.
+
+Of every side both times are told: by the clock, and of the processor (this process and its parsers). On a
+machine that other work shares, only the second says what work a side is: by the clock, the side that does
+less for longer waits longer for its turn.
+"""
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import http.client
 import io
 import multiprocessing
 import os
-import random
-import socket
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from bench._feed_server import HOSTS, body_of, etag_of, host_of, server
 from bench._report import report
 
-HOSTS = 100
-"""Different machines, on 127.0.0.x, so that the limit per host is at work as it is in life."""
-_WORDS = tuple(
-    f"{stem}{end}" for stem in ("council", "hous", "rent", "librar", "street") for end in ("", "ing", "s")
-)
 _LATENCY_SECONDS = 0.02
 """What a server on the same continent takes to answer."""
-_MONDAY = datetime(2023, 3, 6, 9, tzinfo=UTC)
+_CORRECTED = 1_000_000
+"""Added to a version of the feeds: the same stories, each with another title."""
+
+T = TypeVar("T")
 
 
-def body_of(number: int, version: int) -> bytes:
-    """Return a feed as papers and blogs publish them: 10 to 40 entries, 0.5 to 3 KB of markup each."""
-    draw = random.Random(number)
-    items = []
-    for index in range(draw.randint(10, 40)):
-        when = (_MONDAY - timedelta(hours=index)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-        paragraphs = "".join(
-            f'<p>{_some(draw, 25)} <a href="/x/{index}">{_some(draw, 3)}</a> <b>{_some(draw, 2)}</b></p>'
-            for _ in range(draw.randint(2, 12))
-        )
-        address = f"https://paper{number}.example/{index}?utm_source=rss"
-        items.append(
-            f"<item><title>{_some(draw, 8)} {number}.{index}.{version}</title><link>{address}</link>"
-            f"<guid isPermaLink='false'>{number}-{index}</guid><pubDate>{when}</pubDate>"
-            f"<category>{_some(draw, 1)}</category>"
-            f"<description><![CDATA[<img src='/{index}.jpg'>{paragraphs}]]></description></item>"
-        )
-    head = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>{number}</title>'
-    return f"{head}{''.join(items)}</channel></rss>".encode()
+@dataclass(frozen=True)
+class Cost:
+    """By the clock, and of the processor, which a busy machine stretches less."""
+
+    seconds: float
+    cpu_seconds: float
 
 
-def _some(draw: random.Random, count: int) -> str:
-    return " ".join(draw.choice(_WORDS) for _ in range(count))
+def cost_of(work: Callable[[], T], children: Sequence[int] = ()) -> tuple[Cost, T]:
+    """Run; return what it cost this process and those children (process ids), and its result."""
 
+    def cpu() -> float:
+        # Linux numbers the clock of another process's processor time like this (clock_getcpuclockid).
+        return time.process_time() + sum(time.clock_gettime((~child << 3) | 2) for child in children)
 
-# --- The server: a process of its own, as little work as possible ----------------------------------
-
-
-def _serve(listener: socket.socket, bodies: Sequence[bytes], latency_seconds: float) -> None:
-    answers, unchanged = {}, {}
-    for number, body in enumerate(bodies):
-        etag = hashlib.sha256(body).hexdigest()[:16]
-        head = f'ETag: "{etag}"\r\nContent-Type: application/rss+xml\r\nConnection: close\r\n'
-        length = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n{head}\r\n"
-        answers[f"/{number}".encode()] = length.encode() + body
-        nothing = f"HTTP/1.1 304 Not Modified\r\n{head}\r\n"
-        unchanged[f"/{number}".encode()] = (f'"{etag}"'.encode(), nothing.encode())
-
-    def one() -> None:
-        while True:
-            connection, _ = listener.accept()
-            with connection:
-                asked = b""
-                while b"\r\n\r\n" not in asked:
-                    asked += connection.recv(65_536)
-                path = asked.split(b" ", 2)[1]
-                etag, nothing = unchanged[path]
-                time.sleep(latency_seconds)
-                connection.sendall(nothing if b"If-None-Match: " + etag in asked else answers[path])
-
-    for _ in range(15):
-        threading.Thread(target=one, daemon=True).start()
-    one()
-
-
-@contextmanager
-def server(bodies: Sequence[bytes], latency_seconds: float = 0.0) -> Iterator[int]:
-    """Serve bodies at /0, /1, … on every 127.x address; yields the port."""
-    listener = socket.create_server(("0.0.0.0", 0), backlog=512)
-    forking = multiprocessing.get_context("fork")
-    process = forking.Process(target=_serve, args=(listener, bodies, latency_seconds), daemon=True)
-    process.start()
-    try:
-        yield int(listener.getsockname()[1])
-    finally:
-        process.kill()
-        process.join()
-        listener.close()
-
-
-def host_of(number: int) -> str:
-    return f"127.0.1.{1 + number % HOSTS}"
+    started, cpu_before = time.perf_counter(), cpu()
+    result = work()
+    return Cost(time.perf_counter() - started, cpu() - cpu_before), result
 
 
 # --- What we are measured against -----------------------------------------------------------------
 
 
-def _parse(body: bytes) -> int:
+_bodies: Sequence[bytes] = ()
+"""What a process that was forked to parse has from its parent: nothing goes through a pipe."""
+
+
+def _give(bodies: Sequence[bytes]) -> None:
+    global _bodies
+    _bodies = bodies
+
+
+def _parse(number: int) -> int:
     import feedparser
 
-    return len(feedparser.parse(io.BytesIO(body)).entries)
+    return len(feedparser.parse(io.BytesIO(_bodies[number])).entries)
 
 
-def _parse_unclean(body: bytes) -> int:
+def _parse_unclean(number: int) -> int:
     import feedparser
 
-    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(io.BytesIO(_bodies[number]), sanitize_html=False, resolve_relative_uris=False)
     return len(parsed.entries)
 
 
-def feedparser_seconds(parse: Callable[[bytes], int], bodies: Sequence[bytes], processes: int) -> float:
-    """Parse the same bytes with feedparser in as many processes, already started."""
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
-        pool.map(parse, bodies[: processes * 2])
-        started = time.perf_counter()
-        pool.map(parse, bodies, chunksize=4)
-        return time.perf_counter() - started
-
-
-@dataclass(frozen=True)
-class Cost:
-    """By the clock, and by the processor time of this process, which a busy machine stretches less."""
-
-    seconds: float
-    cpu_seconds: float
+def feedparser_alone(parse: Callable[[int], int], bodies: Sequence[bytes], processes: int) -> Cost:
+    """Parse the bytes with feedparser in as many processes, which have them and are warm."""
+    before = set(multiprocessing.active_children())
+    with multiprocessing.get_context("fork").Pool(processes, _give, (bodies,)) as pool:
+        children = [one.pid for one in multiprocessing.active_children() if one not in before and one.pid]
+        pool.map(parse, range(processes * 4), chunksize=4)
+        return cost_of(lambda: pool.map(parse, range(len(bodies)), chunksize=4), children)[0]
 
 
 def bare(count: int, port: int, etags: Sequence[str], threads: int) -> Cost:
@@ -185,9 +132,7 @@ def guarded(count: int, port: int, etags: Sequence[str], threads: int) -> Cost:
 
 def _threaded(ask: Callable[[int], None], count: int, threads: int) -> Cost:
     with ThreadPoolExecutor(threads) as pool:
-        started, cpu = time.perf_counter(), time.process_time()
-        list(pool.map(ask, range(count)))
-        return Cost(time.perf_counter() - started, time.process_time() - cpu)
+        return cost_of(lambda: list(pool.map(ask, range(count))))[0]
 
 
 def _fetcher(port: int) -> Any:
@@ -205,7 +150,23 @@ class _Clock:
         return datetime(2023, 3, 11, 12, tzinfo=UTC)
 
 
-def poll_once(count: int, port: int, store: Any, readers: Any) -> tuple[Cost, int]:
+@contextmanager
+def started_parsers(processes: int) -> Iterator[tuple[Any, list[int]]]:
+    """Start as many parser processes and warm them; yields the pool and their ids."""
+    from newsletter.model import Feed
+    from newsletter.processes.parser_pool import ParserPool
+
+    def read(number: int) -> None:
+        feed = Feed(key="warm", url="https://warm.example/", outlet="x", lang="en")
+        pool.read(body_of(number, 0), feed=feed, url=feed.url, content_type="", now=_Clock().now())
+
+    with ParserPool(processes=processes) as pool, ThreadPoolExecutor(processes) as threads:
+        while len(pool._processes) < processes:
+            list(threads.map(read, range(4 * processes)))
+        yield pool, [one._process.pid for one in pool._processes]
+
+
+def poll_once(count: int, port: int, store: Any, pool: Any, children: Sequence[int] = ()) -> tuple[Cost, int]:
     """Poll all feeds once; return what it cost and how many stories were new."""
     from newsletter.feeds.poll import poll
     from newsletter.feeds.polling_policy import Urgency
@@ -216,109 +177,119 @@ def poll_once(count: int, port: int, store: Any, readers: Any) -> tuple[Cost, in
         for number in range(count)
     ]
     with _fetcher(port) as fetcher:
-        started, cpu = time.perf_counter(), time.process_time()
-        results = poll(feeds, fetcher, readers, store, _Clock(), haste=Urgency.NOW)
-        cost = Cost(time.perf_counter() - started, time.process_time() - cpu)
+        cost, results = cost_of(
+            lambda: poll(feeds, fetcher, pool, store, _Clock(), haste=Urgency.NOW), children
+        )
     assert not any(result.problem for result in results), [r.problem for r in results if r.problem][:3]
     return cost, sum(result.new for result in results)
 
 
-def measure(count: int, version: int, processes: int) -> dict[str, float]:
-    """Poll so many feeds twice, on a database file: all are new, then none has changed."""
+def measure(count: int, version: int, processes: int) -> tuple[dict[str, Cost], int]:
+    """Poll so many feeds into a database file: all new, none changed, all stories corrected.
+
+    Returns what each cost and how many stories there are.
+    """
     from newsletter.feeds.poll import THREADS
-    from newsletter.processes.parser_pool import ParserPool
     from newsletter.store.database import open_store
 
     bodies = [body_of(number, version) for number in range(count)]
-    etags = [f'"{hashlib.sha256(body).hexdigest()[:16]}"' for body in bodies]
-    found: dict[str, float] = {"megabytes": sum(map(len, bodies)) / 1e6}
+    corrected = [body_of(number, version + _CORRECTED) for number in range(count)]
+    etags = [etag_of(body) for body in bodies]
     with (
         tempfile.TemporaryDirectory() as folder,
-        ParserPool(processes=processes) as readers,
+        started_parsers(processes) as (pool, children),
         open_store(f"sqlite:///{folder}/b.db", state_folder=Path(folder)) as store,
         server(bodies) as port,
+        server(corrected) as port_of_corrected,
     ):
-        changed, found["stories"] = poll_once(count, port, store, readers)
-        unchanged, none = poll_once(count, port, store, readers)
-        assert none == 0
-        costs = {"unchanged": unchanged}
+        costs = {}
+        costs["all_new"], stories = poll_once(count, port, store, pool, children)
+        costs["none_changed"], none = poll_once(count, port, store, pool, children)
+        costs["all_corrected"], again = poll_once(count, port_of_corrected, store, pool, children)
+        assert (none, again) == (0, 0)
         for ask in (bare, bare_httpx2, guarded):
             costs[ask.__name__] = ask(count, port, etags, THREADS)
-    found["changed"] = changed.seconds
-    for name, cost in costs.items():
-        found |= {name: cost.seconds, f"{name}_cpu": cost.cpu_seconds}
-    return found
+    return costs, stories
 
 
-def measure_far(count: int, processes: int) -> dict[str, float]:
+def measure_far(count: int, processes: int) -> dict[str, Cost]:
     """Poll feeds that have not changed, each answering after 20 ms."""
     from newsletter.feeds.poll import THREADS
-    from newsletter.processes.parser_pool import ParserPool
     from newsletter.store.database import open_store
 
     bodies = [
         body_of(number, 0)[:2_000] + b"</description></item></channel></rss>" for number in range(count)
     ]
-    etags = [f'"{hashlib.sha256(body).hexdigest()[:16]}"' for body in bodies]
+    etags = [etag_of(body) for body in bodies]
     with (
         tempfile.TemporaryDirectory() as folder,
-        ParserPool(processes=processes) as readers,
+        started_parsers(processes) as (pool, children),
         open_store(f"sqlite:///{folder}/b.db", state_folder=Path(folder)) as store,
         server(bodies, _LATENCY_SECONDS) as port,
     ):
-        poll_once(count, port, store, readers)
-        unchanged, _ = poll_once(count, port, store, readers)
-        far = bare(count, port, etags, THREADS)
-        return {"unchanged_far": unchanged.seconds, "bare_far": far.seconds}
+        poll_once(count, port, store, pool)
+        unchanged, _ = poll_once(count, port, store, pool, children)
+        return {"none_changed_far": unchanged, "bare_far": bare(count, port, etags, THREADS)}
 
 
 def run(feeds: int = 500, rounds: int = 3, processes: int | None = None) -> dict[str, object]:
-    """Measure `feeds` feeds against feedparser and bare requests; medians over the rounds."""
+    """Measure `feeds` feeds against feedparser and bare requests.
+
+    The sides take turns at who begins; medians over the rounds, of a ratio over the ratios of each round.
+    """
     processes = processes or os.cpu_count() or 1
-    times: dict[str, list[float]] = {}
+    found: dict[str, list[float]] = {}
+    stories = 0
     for version in range(rounds):
-        found = measure(feeds, version, processes) | measure_far(feeds, processes)
         bodies = [body_of(number, version) for number in range(feeds)]
-        found["feedparser"] = feedparser_seconds(_parse, bodies, processes)
-        found["feedparser_unclean"] = feedparser_seconds(_parse_unclean, bodies, processes)
-        for name, value in found.items():
-            times.setdefault(name, []).append(value)
-    return _figures(feeds, processes, {name: statistics.median(values) for name, values in times.items()})
+        costs: dict[str, Cost] = {}
+        if version % 2:
+            costs["feedparser_without_cleaning"] = feedparser_alone(_parse_unclean, bodies, processes)
+        ours, stories = measure(feeds, version, processes)
+        costs |= ours
+        if not version % 2:
+            costs["feedparser_without_cleaning"] = feedparser_alone(_parse_unclean, bodies, processes)
+        costs["feedparser"] = feedparser_alone(_parse, bodies, processes)
+        costs |= measure_far(feeds, processes)
+        for name, value in _figures(costs, feeds).items():
+            found.setdefault(name, []).append(value)
+    size = sum(len(body_of(number, 0)) for number in range(feeds)) / 1e6
+    medians = {name: statistics.median(values) for name, values in found.items()}
+    return {"feeds": feeds, "processes": processes, "megabytes": size, "stories": stories, **medians}
 
 
-def _figures(feeds: int, processes: int, found: dict[str, float]) -> dict[str, object]:
-    return {
-        "feeds": feeds,
-        "processes": processes,
-        "megabytes": found["megabytes"],
-        "stories": int(found["stories"]),
-        "all_changed_s": found["changed"],
-        "feedparser_alone_s": found["feedparser"],
-        "ratio_all_changed": found["changed"] / found["feedparser"],
-        "ratio_all_changed_to_feedparser_without_cleaning": found["changed"] / found["feedparser_unclean"],
-        "none_changed_s": found["unchanged"],
-        "ratio_none_changed": found["unchanged"] / found["bare_httpx2"],
-        "ratio_none_changed_to_guarded_client": found["unchanged"] / found["guarded"],
-        "ratio_none_changed_to_http_client": found["unchanged"] / found["bare"],
-        "none_changed_cpu_us_a_feed": found["unchanged_cpu"] / feeds * 1e6,
-        "ratio_none_changed_cpu": found["unchanged_cpu"] / found["bare_httpx2_cpu"],
-        "ratio_none_changed_cpu_to_guarded_client": found["unchanged_cpu"] / found["guarded_cpu"],
-        "ratio_none_changed_cpu_to_http_client": found["unchanged_cpu"] / found["bare_cpu"],
-        "none_changed_20_ms_away_s": found["unchanged_far"],
-        "ratio_none_changed_20_ms_away_to_http_client": found["unchanged_far"] / found["bare_far"],
-    }
+_COMPARED = (
+    ("all_new", "feedparser_without_cleaning"),
+    ("all_corrected", "feedparser_without_cleaning"),
+    ("all_new", "feedparser"),
+    ("none_changed", "bare_httpx2"),
+    ("none_changed", "guarded"),
+    ("none_changed", "bare"),
+    ("none_changed_far", "bare_far"),
+)
+
+
+def _figures(costs: dict[str, Cost], feeds: int) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    for name, cost in costs.items():
+        figures[f"{name}_clock_ms_a_feed"] = cost.seconds / feeds * 1e3
+        figures[f"{name}_cpu_ms_a_feed"] = cost.cpu_seconds / feeds * 1e3
+    for side, against in _COMPARED:
+        figures[f"ratio_{side}_to_{against}_clock"] = costs[side].seconds / costs[against].seconds
+        figures[f"ratio_{side}_to_{against}_cpu"] = costs[side].cpu_seconds / costs[against].cpu_seconds
+    return figures
 
 
 def grow(feeds: int, processes: int | None = None) -> dict[str, object]:
-    """Measure the time a feed takes among `feeds` and among a tenth of them."""
+    """Measure the processor time a feed takes among `feeds` and among a tenth of them."""
     processes = processes or os.cpu_count() or 1
     few = max(feeds // 10, 1)
-    small, large = measure(few, 0, processes), measure(feeds, 0, processes)
+    small, large = measure(few, 0, processes)[0], measure(feeds, 0, processes)[0]
     figures: dict[str, object] = {"feeds": feeds, "few": few}
-    for name in ("changed", "unchanged"):
-        figures[f"{name}_ms_per_feed_few"] = small[name] / few * 1000
-        figures[f"{name}_ms_per_feed"] = large[name] / feeds * 1000
-        figures[f"growth_{name}"] = large[name] / feeds / (small[name] / few)
+    for name in ("all_new", "none_changed", "all_corrected"):
+        figures[f"{name}_cpu_ms_a_feed_few"] = small[name].cpu_seconds / few * 1000
+        figures[f"{name}_cpu_ms_a_feed"] = large[name].cpu_seconds / feeds * 1000
+        figures[f"growth_{name}"] = large[name].cpu_seconds / feeds / (small[name].cpu_seconds / few)
     return figures
 
 

@@ -2,7 +2,8 @@
 
 Each build has a publication of its own with the same people; the mail server is smtp-sink. With
 `--postgresql URL` each has a new database on that server, which is dropped at the end, and the processor time
-of the server's processes counts too.
+of the server's processes counts too. `most_the_sink_allows` is the ratio of rates of a command that costs
+nothing: the sink takes no more than from smtp-source.
 """
 
 from __future__ import annotations
@@ -64,7 +65,11 @@ def _sent(build: Build, slug: str, server: str) -> Run:
 def _figures(measured: dict[str, list[Run]], people: int, yardstick: float) -> dict[str, object]:
     seconds = {side: _quartile([one.seconds for one in runs]) for side, runs in measured.items()}
     used = {side: _quartile([one.processor_seconds for one in runs]) for side, runs in measured.items()}
-    found: dict[str, object] = {"people": people, "smtp_source_kept_open_rate": yardstick}
+    found: dict[str, object] = {
+        "people": people,
+        "smtp_source_kept_open_rate": yardstick,
+        "most_the_sink_allows": yardstick / (people / seconds[BEFORE]),
+    }
     for side, runs in measured.items():
         found[f"{side}_rate"] = people / seconds[side]
         found[f"{side}_processor_us"] = used[side] / people * 1e6

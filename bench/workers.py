@@ -1,7 +1,9 @@
 """One, two and four workers (`newsletter worker`) on one mailing, on PostgreSQL, into several smtp-sinks.
 
 A worker is counted from the moment that all are running and the mailing is resumed. `idle` is how much of the
-machine's processors nobody used meanwhile: near 0, the machine is the limit and not the program.
+machine's processors nobody used meanwhile: near 0, the machine is the limit, not the program. `other_us` is
+what everything but workers and database used a message, which is the sinks. With `--round-trip-ms` the sinks
+are far away, so that workers wait for them instead of for a processor.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from newsletter.errors import RefusedError
 from newsletter.model import MailingStatus
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store, open_store
+from tests.sending.slow_link import slow_link
 
 WORKERS = (1, 2, 4)
 WARM_UP = 500
@@ -87,12 +90,16 @@ def measured(
             served = processor_seconds(children(server))
             store.steer(mailing.id, MailingStatus.SENDING, now=SystemClock().now())
             _wait_for(lambda: _is_finished(store, mailing.id))
-            seconds = now() - start
+            there_was = (now() - start) * (os.cpu_count() or 1)
+            idle = idle_seconds() - idle
+            worked = processor_seconds(pids) - before
+            served = processor_seconds(children(server)) - served
             return {
-                "rate": recipients / seconds,
-                "worker_us": (processor_seconds(pids) - before) / recipients * 1e6,
-                "server_us": (processor_seconds(children(server)) - served) / recipients * 1e6,
-                "idle": (idle_seconds() - idle) / seconds / (os.cpu_count() or 1),
+                "rate": recipients / there_was * (os.cpu_count() or 1),
+                "worker_us": worked / recipients * 1e6,
+                "server_us": served / recipients * 1e6,
+                "other_us": (there_was - idle - worked - served) / recipients * 1e6,
+                "idle": idle / there_was,
             }
         finally:
             for one in running:
@@ -132,7 +139,18 @@ def _set_up(file: Path, sinks: Sequence[int]) -> None:
     file.write_text(before + "\n".join(tables) + rest, encoding="utf-8")
 
 
-def run(recipients: int, *, size: int) -> dict[str, object]:
+@contextmanager
+def _sink(round_trip_ms: float) -> Iterator[int]:
+    """Run a mail server, far away if so asked; yields its port."""
+    with smtp_sink() as port:
+        if not round_trip_ms:
+            yield port
+            return
+        with slow_link(port, round_trip_seconds=round_trip_ms / 1000) as far:
+            yield far
+
+
+def run(recipients: int, *, size: int, round_trip_ms: float = 0.0) -> dict[str, object]:
     """Measure; each number of workers has a database of its own on the same server."""
     import psycopg
 
@@ -140,9 +158,10 @@ def run(recipients: int, *, size: int) -> dict[str, object]:
         "recipients": recipients,
         "message_bytes": size,
         "processors": os.cpu_count(),
+        "round_trip_ms": round_trip_ms,
     }
     with tempfile.TemporaryDirectory(prefix="newsletter-bench-") as name, ExitStack() as stack:
-        sinks = [stack.enter_context(smtp_sink()) for _ in range(SINKS)]
+        sinks = [stack.enter_context(_sink(round_trip_ms)) for _ in range(SINKS)]
         root = Path(name) / "publication"
         copy_starter(root)
         _set_up(root / "newsletter.toml", sinks)
@@ -163,7 +182,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench workers", description=__doc__)
     parser.add_argument("--recipients", type=int, default=10_000)
     parser.add_argument("--size", type=int, default=40_960, help="bytes of a message")
+    parser.add_argument("--round-trip-ms", type=float, default=0.0, help="how far away the sinks are")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
-    report(run(options.recipients, size=options.size), as_json=options.json)
+    figures = run(options.recipients, size=options.size, round_trip_ms=options.round_trip_ms)
+    report(figures, as_json=options.json)
     return 0

@@ -122,6 +122,14 @@ def copy_rights(old: Path, new: Path) -> None:
                     os.setxattr(new, name, os.getxattr(old, name))
 
 
+def is_private(folder: str | Path) -> bool:
+    """Return whether a folder is the user's, and nobody else can write to it. Always, on Windows."""
+    if os.name == "nt":
+        return True
+    state = os.lstat(folder)
+    return state.st_uid == os.getuid() and not state.st_mode & 0o022
+
+
 def _renameat2(one: Path, other: Path, flag: int) -> bool:
     call = _renameat2_of_the_system()
     if call is None:

@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.store.compiled_statements",
     "tests.processes.kept_parsers",
     "tests.store.databases",
+    "tests.store.poolers",
     "tests.command_line",
     "tests.mailboxes.imap_servers",
 ]

@@ -6,8 +6,9 @@ use it up (OWASP calls this device cookies).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from newsletter.model.deferred_dataclass import dataclass
 
 WINDOW = timedelta(minutes=15)
 LONG_WINDOW = timedelta(hours=24)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsletter.app.cadence import recipients_of_round
@@ -18,6 +18,7 @@ from newsletter.model import (
     RoundRecipients,
     SuppressionReason,
 )
+from newsletter.model.deferred_dataclass import dataclass
 
 PAGE_SIZE = 100
 UNCONFIRMED = "unconfirmed"

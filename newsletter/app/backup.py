@@ -9,6 +9,7 @@ from newsletter.errors import RefusedError
 from newsletter.processes.pg_dump import dump_database
 from newsletter.store.backup import OnProgress, write_backup
 from newsletter.store.connection import sqlite_file
+from newsletter.store.moved import refuse_moved_url
 
 KEPT = 3
 """How many backups of upgrades are kept."""
@@ -21,13 +22,16 @@ def _nothing(_done: int, _total: int) -> None:
 def back_up(workspace: Workspace, target: Path, *, on_progress: OnProgress = _nothing) -> int:
     """Write the database to a new file; return its size in bytes.
 
-    Raises RefusedError (the file exists, a database in memory, no pg_dump), StoreError, OSError.
+    Raises RefusedError (the file exists, a database in memory, no pg_dump), OSError, and StoreError, also
+    for a database that was moved: a timer with the old setting would go on saving what nobody uses.
     """
     url = workspace.settings.database_url
-    if is_on_server(workspace):
+    source = None if is_on_server(workspace) else _existing(sqlite_file(url))
+    refuse_moved_url(url)
+    if source is None:
         dump_database(url, target)
     else:
-        write_backup(_existing(sqlite_file(url)), target, now=workspace.clock.now(), on_progress=on_progress)
+        write_backup(source, target, now=workspace.clock.now(), on_progress=on_progress)
     return target.stat().st_size
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -31,6 +31,7 @@ from newsletter.model import (
     Subscription,
     Topics,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase, setting
 from newsletter.schedule.digest_times import DigestTime, next_digest
 from newsletter.schedule.recipient_timezones import ATTRIBUTE

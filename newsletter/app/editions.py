@@ -19,7 +19,6 @@ from newsletter.issues.variants import in_language, languages_of, page_name, ver
 from newsletter.model import Edition, Finding, Issue, Recipient, Topics, proofs_of, public_versions
 from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
-from newsletter.preflight.check import check, sorted_findings
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.edition import combine_editions
 from newsletter.rendering.edition import render as render_email
@@ -77,6 +76,7 @@ def render_issue(
                 root=workspace.root,
                 rasterize=rasterize_svg,
                 identities=identities,
+                kept_pictures=workspace.kept_pictures,
             )
             editions.append(replace(edition, segments=segments, topics=topics))
     editions[0] = replace(editions[0], needs_topic=needs)
@@ -141,6 +141,8 @@ def check_issue(
     Filler and sample values are errors where email `reaches_people`, and warnings where it does not; None
     checks the edition alone. `leaves` is the day it goes out; None: the issue's own date.
     """
+    from newsletter.preflight.check import check, sorted_findings
+
     publication = workspace.publication
     findings = [
         finding

@@ -6,25 +6,27 @@ import difflib
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.app.file_edits import edit_settings_text
 from newsletter.app.workspace import Workspace
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.feeds.address import printed
-from newsletter.feeds.desk import same_tongue
 from newsletter.feeds.health import FeedHealth as FeedHealth
 from newsletter.feeds.health import healths, pace_since
-from newsletter.feeds.opml import Outline
 from newsletter.feeds.poll import PollResult as PollResult
 from newsletter.feeds.polling_policy import Urgency as Urgency
 from newsletter.issues.issue_files import plain_words
-from newsletter.issues.language_tag import is_language_tag
+from newsletter.issues.language_tag import is_language_tag, is_variety_of
 from newsletter.issues.pull_lines import pulls_of
 from newsletter.model import DESK, Issue, Publication
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.settings import parse_settings
+
+if TYPE_CHECKING:
+    from newsletter.feeds.opml import Outline
 
 _LONGEST_KEY = 40
 
@@ -126,6 +128,7 @@ def feed_at(workspace: Workspace, url: str) -> NewFeed:
     Raises what `discover_feed` raises, and RefusedError for a feed that is there already.
     """
     from newsletter.app.feed_discovery import discover_feed
+    from newsletter.feeds.opml import Outline
 
     found = discover_feed(workspace, url)
     lang = other_language(found.parsed.spoken, workspace.publication.lang) if found.parsed.spoken else ""
@@ -137,7 +140,7 @@ def feed_at(workspace: Workspace, url: str) -> NewFeed:
 
 def other_language(feed_lang: str, lang: str) -> str:
     """Return a feed's language if it is neither `lang` nor a variety of it, else ""."""
-    return "" if same_tongue(feed_lang, lang) else feed_lang
+    return "" if is_variety_of(feed_lang, lang) else feed_lang
 
 
 def _free_key(title: str, taken: set[str]) -> str:

@@ -10,9 +10,9 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from newsletter.model import Level, Publication
+from newsletter.model.deferred_dataclass import dataclass
 
 _MOST = 2_000
 

@@ -23,9 +23,9 @@ from newsletter.issues.writer import write_block
 from newsletter.model import Image, Place
 from newsletter.model.phrase import phrase
 from newsletter.processes.svg_rasterizer import rasterize_svg
+from newsletter.rendering.pictures.conversion import prepare
 from newsletter.rendering.pictures.encoding import EncodedPicture
-from newsletter.rendering.pictures.loading import PreparedPicture as PreparedPicture
-from newsletter.rendering.pictures.loading import prepare
+from newsletter.rendering.pictures.prepared_picture import PreparedPicture as PreparedPicture
 from newsletter.rendering.pictures.uploaded import Crop as Crop
 from newsletter.rendering.pictures.uploaded import kept_picture
 

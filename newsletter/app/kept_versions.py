@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 from newsletter.app.workspace import Workspace
 from newsletter.files import write_whole
 from newsletter.model import Actor, Issue, Schedule
+from newsletter.model.deferred_dataclass import dataclass
 
 EVERY = timedelta(minutes=5)
 MOST_AUTOMATIC = 100

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from newsletter.app.announced_events import remember_events
@@ -47,6 +47,7 @@ from newsletter.model import (
     ScheduleStatus,
     marks_correction,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.ports import Launch
 from newsletter.schedule.approval import ApprovalStatus

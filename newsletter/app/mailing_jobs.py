@@ -76,7 +76,12 @@ def call_for_help(workspace: Workspace, mailing_id: int) -> Callable[[Message, O
 
 def live_workers(workspace: Workspace) -> tuple[WorkerState, ...]:
     """Return the workers that are running, oldest first. Raises StoreError."""
-    return workspace.store.live_workers(now=workspace.clock.now())
+    return workspace.store.live_workers(now=workspace.store.server_time())
+
+
+def seen_workers(workspace: Workspace) -> tuple[WorkerState, ...]:
+    """Return every worker with a heartbeat of the last day that did not stop in order. Raises StoreError."""
+    return workspace.store.seen_workers()
 
 
 def is_without_worker(workspace: Workspace) -> bool:
@@ -87,6 +92,11 @@ def is_without_worker(workspace: Workspace) -> bool:
 def job_counts(workspace: Workspace) -> JobCounts:
     """Count the jobs that wait. Raises StoreError."""
     return workspace.store.job_counts()
+
+
+def longest_waiting_job(workspace: Workspace) -> datetime | None:
+    """Return since when the longest waiting job could have been taken, None if none waits; StoreError."""
+    return workspace.store.longest_waiting_job()
 
 
 def _next_due(workspace: Workspace, mailing_id: int, now: datetime) -> datetime | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model import Expression, Publication, Subscriber
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.subscribers.segment_printer import print_segment
 from newsletter.subscribers.segments import SegmentError, read_segment, vocabulary_of

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsletter.app.scheduling import read_moment
 from newsletter.app.workspace import Workspace
 from newsletter.errors import AmbiguousTimeError, NewsletterError
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.send_time import write_out
 from newsletter.schedule.wall_time import format_moment
 

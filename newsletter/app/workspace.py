@@ -166,9 +166,17 @@ class Workspace:
     @property
     def theme(self) -> Theme:
         """The publication's theme, loaded again if one of its files has changed. Raises ThemeError."""
-        memory = self.settings.memory_folder
-        compiled = memory / "templates" if memory else None
+        compiled = self._memory("templates")
         return self.themes.load(theme_folders(self.root), self.publication.theme, compiled=compiled)
+
+    @property
+    def kept_pictures(self) -> Path | None:
+        """The private folder that keeps converted pictures for the next command; None without a home."""
+        return self._memory("pictures")
+
+    def _memory(self, name: str) -> Path | None:
+        memory = self.settings.memory_folder
+        return memory / name if memory else None
 
     @contextmanager
     def fetcher(self) -> Iterator[GuardedFetcher]:

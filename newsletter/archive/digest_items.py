@@ -7,11 +7,11 @@ therefore divided by that moment, and each part of them gets the issues from the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.archive.published import PublishedIssue
 from newsletter.model import Cadence, DigestAudience, DigestItem, DigestRecord, MailingStatus
+from newsletter.model.deferred_dataclass import dataclass
 
 _AT_MOST = timedelta(days=100)
 """How far back a digest reaches, however long none was made."""

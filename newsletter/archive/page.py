@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from newsletter.model import Edition
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.preview import list_answers, web_page
 
 _HEAD_END = "</head>"

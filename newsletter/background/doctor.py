@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from newsletter.app.feeds import feed_healths
 from newsletter.app.mailbox import mailbox_server
-from newsletter.app.mailing_jobs import job_counts, live_workers
 from newsletter.app.outdated_schedules import outdated_schedules
 from newsletter.app.passkeys import stale_passkey_hosts
 from newsletter.app.scheduler_presence import scheduler_missing_since
@@ -21,6 +20,7 @@ from newsletter.app.welcoming import welcome_problem
 from newsletter.app.workspace import Workspace
 from newsletter.background.jobs import job_rows
 from newsletter.background.online_checks import LIMIT_SECONDS, run_online_checks
+from newsletter.background.worker_health import worker_health
 from newsletter.dns_records import DnsRecords
 from newsletter.errors import NewsletterError
 from newsletter.model import Action, Hint, Level, MailingStatus, ScheduleStatus
@@ -231,27 +231,6 @@ def _database(workspace: Workspace) -> _Results:
     yield not problem, problem or phrase("PostgreSQL; each connection is a session of its own")
 
 
-def _workers(workspace: Workspace) -> _Results:
-    if not workspace.settings.has_workers:
-        return
-    found, jobs = live_workers(workspace), job_counts(workspace)
-    waiting = phrase("jobs waiting: {ready} now, {later} for later", ready=jobs.ready, later=jobs.later)
-    slots, busy = sum(one.slots for one in found), sum(one.busy for one in found)
-    running = ", ".join(f"{one.host} ({one.pid})" for one in found)
-    if found:
-        said = phrase(
-            "{number} running, {busy} of {slots} slots in use, {waiting}: {running}",
-            number=len(found),
-            busy=busy,
-            slots=slots,
-            waiting=waiting,
-            running=running,
-        )
-        yield True, said
-    else:
-        yield False, phrase("none is running, and nothing is sent without one; {waiting}", waiting=waiting)
-
-
 def _scheduler(workspace: Workspace) -> _Results:
     waiting = len(workspace.store.schedules(ScheduleStatus.WAITING))
     needed = _scheduler_work(workspace, waiting)
@@ -355,7 +334,7 @@ _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     phrase("provider reports"): _provider_reports,
     phrase("disk"): _disk,
     phrase("database"): _database,
-    phrase("workers"): _workers,
+    phrase("workers"): worker_health,
     phrase("scheduler"): _scheduler,
     phrase("schedules"): _schedules,
     phrase("mailings"): _mailings,

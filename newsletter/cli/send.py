@@ -90,6 +90,7 @@ def send(
     If sending is interrupted, run the same command to continue. Running it again after the end sends
     nothing twice. Exit code 0: sending is complete, or another sender has the rest. 1: it is not.
     """
+    from newsletter.app.database_sessions import refuse_shared_sessions
     from newsletter.app.editions import for_list, open_issue
     from newsletter.app.launching import When, prepare
     from newsletter.app.segments import find_segment
@@ -110,6 +111,8 @@ def send(
         issue = replace(issue, correction=marks_correction(int(correction), Recipients(recipients)))
         _send_test(workspace, issue, to, transport or workspace.settings.transport)
         return
+    if not dry_run:
+        refuse_shared_sessions(workspace)
     report_feed_alerts(workspace, issue)
     prepared = prepare(
         workspace,

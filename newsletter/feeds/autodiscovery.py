@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html.parser import HTMLParser
 
 from newsletter.feeds.address import absolute_link, story_address
@@ -24,7 +25,8 @@ def feeds_of_page(body: bytes, url: str) -> tuple[str, ...]:
     They are relative to the page's `<base href>`. The page itself is never its feed.
     """
     finder = _Finder()
-    finder.feed(body[:_HEAD_BYTES].decode("utf-8", "replace"))
+    with suppress(AssertionError):  # html.parser raises it at an odd declaration; what it found before counts
+        finder.feed(body[:_HEAD_BYTES].decode("utf-8", "replace"))
     base = story_address(absolute_link(finder.base, url), url) if finder.base else None
     links = (absolute_link(href, base or url) for href in finder.hrefs)
     found = (story_address(link, url) for link in links if link)

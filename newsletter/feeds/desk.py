@@ -6,7 +6,6 @@ Thinks only: entries, what staff said and what was told before come in; nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.feeds.canonical import canonical_url
@@ -15,7 +14,9 @@ from newsletter.feeds.headline_words import has_phrase
 from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.feeds.published_stories import PublishedStories, TellTale
 from newsletter.feeds.score import Reason, reasons_for
+from newsletter.issues.language_tag import is_variety_of
 from newsletter.model import DeskNote, Entry, Feed, Publication, StoryVerdict
+from newsletter.model.deferred_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class DeskStory:
 
     def other_language(self, lang: str) -> str:
         """Return the story's language when it is neither `lang` nor a kind of it, else ""."""
-        return "" if same_tongue(self.lang, lang) else self.lang
+        return "" if is_variety_of(self.lang, lang) else self.lang
 
 
 def lay_out(
@@ -154,14 +155,8 @@ def _objections(
         if wanted and not any(has_phrase(text, phrase) for phrase in wanted):
             yield "it says none of the words wanted"
     lang = best.lang or feed.lang
-    if desk.langs and not any(same_tongue(lang, wanted) for wanted in desk.langs):
+    if desk.langs and not any(is_variety_of(lang, wanted) for wanted in desk.langs):
         yield f"it is in another language ({lang})"
-
-
-def same_tongue(lang: str, wanted: str) -> bool:
-    """Whether a language is the wanted one or a kind of it: "es-MX" is "es"."""
-    a, b = lang.lower(), wanted.lower()
-    return a == b or a.startswith(f"{b}-")
 
 
 def _rank(story: DeskStory) -> tuple[bool, bool, int, float, str]:

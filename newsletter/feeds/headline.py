@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from newsletter.feeds.headline_words import words_of
+from newsletter.model.deferred_dataclass import dataclass
 
 SAME_TITLE_PERCENT = 88.0
 """Measured on the table in the tests: one story told twice reaches 89 and more, two stories 87 and less."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsletter.feeds.desk import same_tongue
 from newsletter.feeds.feed_state import remembered
+from newsletter.issues.language_tag import is_variety_of
 from newsletter.model import Entry, Feed, FeedState
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import counted, joined, phrase, setting
 
 WEEKS = 4
@@ -43,7 +43,7 @@ class FeedHealth:
     def other_language(self) -> str:
         """The language that the feed says it is in, when newsletter.toml names another; else ""."""
         spoken = self.state.spoken if self.state else ""
-        return "" if not spoken or same_tongue(spoken, self.feed.lang) else spoken
+        return "" if not spoken or is_variety_of(spoken, self.feed.lang) else spoken
 
 
 def healths(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import xml.parsers.expat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr  # only writes
 
 from newsletter.errors import FeedError
 from newsletter.feeds.sanitize import plain_text
 from newsletter.issues.wrapped_links.wrapped_link import unwrapped
 from newsletter.model import Feed
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 
 LARGEST_BYTES = 5 * 1024 * 1024
@@ -80,6 +79,8 @@ def read_opml(data: bytes, name: str) -> tuple[Outline, ...]:
 
 def write_opml(title: str, feeds: Iterable[Feed]) -> str:
     """Return a list of feeds as OPML 2.0."""
+    from xml.sax.saxutils import escape  # loads an HTTP client
+
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
@@ -93,6 +94,8 @@ def write_opml(title: str, feeds: Iterable[Feed]) -> str:
 
 
 def _outline(feed: Feed) -> str:
+    from xml.sax.saxutils import quoteattr
+
     values = {
         "type": "rss",
         "text": feed.outlet,

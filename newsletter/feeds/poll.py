@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -22,12 +24,15 @@ from newsletter.feeds.host_queue import HostQueue
 from newsletter.feeds.parsed_feed import FeedParser, ParsedFeed
 from newsletter.feeds.polling_policy import Urgency, why_not_yet
 from newsletter.model import Entry, Feed, FeedState
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Clock, FeedStore, Fetched, Fetcher, Progress, no_progress
 
 THREADS = 16
 PER_HOST = 2
 _MOST_AT_ONCE = 100
 """Results that are stored in one transaction."""
+_GATHERING_SECONDS = 0.2
+"""How long others are waited for after the first: a transaction costs as much as ten stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +90,8 @@ def poll(
 
     Validators (ETag, Last-Modified) of the last good answer are sent back as they came. A feed that
     cannot be fetched or read keeps its entries and validators; its failure is counted and its problem
-    noted until it answers again. Each result is stored as soon as it is there, so a slow feed holds
-    nobody up. Fetching and reading happen in threads, the store is called from the caller's alone.
+    noted until it answers again. Results are stored within a moment, so a slow feed holds nobody
+    up. Fetching and reading happen in threads, the store is called from the caller's alone.
     Entries from before `forget_before` go when their feed, read anew, lists them no more.
     """
     now = clock.now()
@@ -135,7 +140,7 @@ def _ask_all(
         worker.start()
     try:
         while count:
-            asked = _taken(back)
+            asked = _taken(back, min(count, _MOST_AT_ONCE))
             count -= len(asked)
             yield asked
     finally:
@@ -146,11 +151,13 @@ def _ask_all(
             worker.join()
 
 
-def _taken(back: queue.SimpleQueue[_Asked]) -> list[_Asked]:
-    """Wait for one, then take whatever else is there."""
+def _taken(back: queue.SimpleQueue[_Asked], most: int) -> list[_Asked]:
+    """Wait for one, then take what else comes in a moment, up to `most`."""
     asked = [back.get()]
-    while len(asked) < _MOST_AT_ONCE and not back.empty():
-        asked.append(back.get())
+    end = time.monotonic() + _GATHERING_SECONDS
+    with suppress(queue.Empty):
+        while len(asked) < most:
+            asked.append(back.get(timeout=max(0.0, end - time.monotonic())))
     return asked
 
 

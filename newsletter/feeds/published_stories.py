@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from newsletter.feeds.canonical import canonical_url
@@ -12,6 +11,7 @@ from newsletter.feeds.headline import same_story
 from newsletter.feeds.headline_words import words_of
 from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.model import Entry
+from newsletter.model.deferred_dataclass import dataclass
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DAYS_APART = 7

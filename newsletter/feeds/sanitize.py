@@ -16,6 +16,8 @@ from newsletter.issues.wrapped_links.in_text import unwrapped_text
 MAX_CHARACTERS = 300
 _MAX_MARKUP_CHARACTERS = 20_000
 """Of a long article only the beginning is read."""
+_FIRST_MARKUP_CHARACTERS = 1_000
+"""What is tried first: it mostly holds more text than is kept."""
 _BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 _SILENT = {
     "script",
@@ -29,7 +31,10 @@ _SILENT = {
     "noembed",
     "noframes",
 }
+_CLEANER = nh3.Cleaner(tags=_BREAKS, clean_content_tags=_SILENT, attributes={}, link_rel=None)
 _TAG = re.compile(r"</?[a-z0-9]+>")
+_MARKUP = re.compile("[<&\0\ud800-\udfff]")
+"""What makes a difference between markup and the text it stands for."""
 _MAX_HEADLINE_MARKUP = 4_000
 _MARKUP_IN_HEADLINES = frozenset(
     ("a", "acronym", "b", "bdi", "bdo", "big", "blink", "br", "center", "div", "em", "figure", "font",
@@ -79,15 +84,32 @@ def sanitize_text(markup: str, *, limit: int = MAX_CHARACTERS) -> str:
 
 def _words(markup: str, limit: int) -> str:
     """Return the words of markup, its captions too."""
-    sound = nh3.clean(
-        markup.encode(errors="ignore").decode(),  # no lone surrogates
-        tags=_BREAKS,
-        clean_content_tags=_SILENT,
-        attributes={},
-        link_rel=None,
-    )
-    # nh3 has escaped every "<" of the text, so what still looks like a tag is one of `_BREAKS`.
-    return plain_text(unwrapped_text(html.unescape(_TAG.sub(" ", sound))), limit=limit)
+    return _first_words(markup, limit) or plain_text(unwrapped_text(_bare(markup)), limit=limit)
+
+
+def _first_words(markup: str, limit: int) -> str:
+    """Return the words of markup from its beginning alone; "" when that does not hold enough of them.
+
+    The last word is left aside: it may be cut, or lack a tag that was. Text in a table is not looked at, as
+    HTML puts what is misplaced further down in it before it.
+    """
+    if len(markup) < 2 * _FIRST_MARKUP_CHARACTERS:
+        return ""
+    beginning = markup[:_FIRST_MARKUP_CHARACTERS]
+    if "<table" in beginning.lower():
+        return ""
+    *whole, _ = _bare(beginning).rsplit(None, 1) or [""]
+    line = _on_one_line(unwrapped_text("".join(whole)))
+    return _cut(line, limit) if len(line) > limit else ""
+
+
+def _bare(markup: str) -> str:
+    """Return markup without its tags and comments, entities unescaped once."""
+    if not _MARKUP.search(markup):
+        return markup
+    sound = _CLEANER.clean(markup.encode(errors="ignore").decode())  # no lone surrogates
+    # The library has escaped every "<" of the text, so what still looks like a tag is one of `_BREAKS`.
+    return html.unescape(_TAG.sub(" ", sound))
 
 
 def headline_text(text: str) -> str:
@@ -125,13 +147,20 @@ def without_cdata(text: str) -> str:
 
 def plain_text(text: str, *, limit: int = MAX_CHARACTERS) -> str:
     """Return text on one line without invisible characters, in NFC, at most `limit` long."""
+    line = _on_one_line(text)
+    return line if len(line) <= limit else _cut(line, limit)
+
+
+def _on_one_line(text: str) -> str:
     folded = " ".join(text.split())
-    if not folded.isprintable():  # most text is, and need not be looked at letter by letter
+    if folded.isprintable():  # most text is, and need not be looked at letter by letter
+        if folded.isascii():
+            return folded
+    else:
         folded = "".join(char for char in folded if not _is_hidden(char))
     if _MAYBE_CROWDED.search(folded):
         folded = _uncrowded(folded)
-    folded = " ".join(unicodedata.normalize("NFC", folded).split()).strip(f" {_JOINERS}")
-    return folded if len(folded) <= limit else _cut(folded, limit)
+    return " ".join(unicodedata.normalize("NFC", folded).split()).strip(f" {_JOINERS}")
 
 
 def _uncrowded(text: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.feeds.headline_words import has_phrase
 from newsletter.model import DeskSettings, Entry, Feed
+from newsletter.model.deferred_dataclass import dataclass
 
 FRESHEST = 40
 _ANOTHER_OUTLET = 5

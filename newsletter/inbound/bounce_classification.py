@@ -8,7 +8,6 @@ the mailbox is gone; only then what the codes mean. docs/reference/bounces.md sa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 
 from newsletter.inbound.bounce_patterns.content import CONTENT
@@ -36,6 +35,7 @@ from newsletter.inbound.bounce_patterns.temporary import (
 from newsletter.inbound.enhanced_status_code import CODE, is_vague, kind_of
 from newsletter.inbound.reply_text import NOBODY, Parties, ReplyText, read_reply
 from newsletter.model import BounceKind
+from newsletter.model.deferred_dataclass import dataclass
 
 MAX_WORDS = 500
 HARD, SOFT, POLICY_KIND, CONTENT_KIND = (

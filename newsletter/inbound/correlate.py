@@ -8,11 +8,11 @@ random bits; a Message-ID, which is made from that token.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from newsletter.errors import AddressError
 from newsletter.inbound.correlation_hints import CorrelationHints
 from newsletter.model import Proof
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports.mailbox import CopyRegister, SentCopy
 from newsletter.sending.delivery_key import delivery_key
 from newsletter.sending.verp import ReturnPath

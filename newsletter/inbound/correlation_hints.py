@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from newsletter.inbound.header_lines import HeaderLines
 from newsletter.inbound.mime import Mail
+from newsletter.model.deferred_dataclass import dataclass
 
 MAX_CLUES = 20
 RECIPIENT_HEADERS = (

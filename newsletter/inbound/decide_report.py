@@ -6,13 +6,13 @@ server is classified by the same tables, and what an event does to an address is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.inbound.bounce_classification import BounceClassification, classify_bounce
 from newsletter.inbound.providers.delivery_report import DeliveryReport, ReportKind
 from newsletter.inbound.reply_text import Parties
 from newsletter.model import BounceKind, EventKind, Handover, HandoverReport, MailEvent, Proof
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports.mailbox import SentCopy
 
 _EVENTS = {

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.inbound.bounce_patterns.provider_codes import READERS_FILTER_HOSTS
 from newsletter.inbound.enhanced_status_code import meaning
 from newsletter.inbound.soft_bounce_policy import PastDelivery, gives_up
 from newsletter.model import BounceKind, BounceRules, EventKind, MailEvent, SuppressionReason
+from newsletter.model.deferred_dataclass import dataclass
 
 HANDFUL = 5
 """So many dead addresses at one domain in one mailing are never too many."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 
 from newsletter.inbound.charset import decoded_text
+from newsletter.model.deferred_dataclass import dataclass
 
 MAX_LINES = 500
 MAX_RECIPIENTS = 50

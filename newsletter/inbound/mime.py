@@ -10,10 +10,11 @@ import base64
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from newsletter.inbound.charset import decoded_text
 from newsletter.inbound.header_lines import HeaderLines, parameter, read_headers
+from newsletter.model.deferred_dataclass import dataclass
 
 MAX_BYTES = 256 * 1024
 """What of a message is read: a report stands at its beginning, the letter it returns at its end."""

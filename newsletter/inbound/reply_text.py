@@ -7,10 +7,10 @@ addresses, hosts and links are placeholders: a local part such as `spam` says no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from newsletter.inbound.bounce_patterns.pattern_table import fold
 from newsletter.inbound.enhanced_status_code import codes_in
+from newsletter.model.deferred_dataclass import dataclass
 
 LOOKED_AT = 4000
 _LINK = re.compile(r"(?:https?|ftp)://[^\s<>\"')]{1,500}|\bwww\.[^\s<>\"')]{1,500}")

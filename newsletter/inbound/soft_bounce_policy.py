@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.model import BounceRules
+from newsletter.model.deferred_dataclass import dataclass
 
 QUIET = timedelta(days=5)
 """After so long without a bounce a copy counts as arrived: servers try for four or five days."""

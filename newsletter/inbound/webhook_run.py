@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from newsletter.errors import NewsletterError
 from newsletter.inbound.correlate import address_keys
 from newsletter.inbound.decide_report import decide_report
 from newsletter.inbound.providers.delivery_report import DeliveryReport, ProviderWebhook, ReportKind
 from newsletter.model import BounceRules, MailEvent, WebhookBatch, WebhookCounts
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Clock
 from newsletter.ports.mailbox import SentCopy
 from newsletter.ports.webhooks import WebhookStore
@@ -22,8 +23,6 @@ from newsletter.sending.delivery_key import delivery_key
 
 IN_ONE_TRANSACTION = 100
 """Events that are recorded together: unsubscribing by a link waits no longer than for these."""
-MOST_TRIES = 3
-"""A request that cannot be applied so often waits no longer, so that the others are."""
 _PAGE = 20
 _UNREADABLE = "it is not what the provider documents"
 

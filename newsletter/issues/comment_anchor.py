@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from newsletter.issues.text_blocks import TextBlock
+from newsletter.model.deferred_dataclass import dataclass
 
 LONGEST_WORDS = 4_000
 """Characters of a block's text that are compared."""

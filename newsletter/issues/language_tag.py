@@ -1,4 +1,4 @@
-"""Checks that language tags are well-formed (BCP 47, RFC 5646 section 2.1)."""
+"""Checks and compares language tags (BCP 47, RFC 5646 section 2.1)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ _LONGEST = 35
 def is_language_tag(text: str) -> bool:
     """Tell whether a text is a well-formed language tag such as en, es-419 or zh-Hans-TW."""
     return len(text) <= _LONGEST and _TAG.fullmatch(text) is not None
+
+
+def is_variety_of(lang: str, wanted: str) -> bool:
+    """Tell whether a language is the wanted one or a variety of it: "es-MX" is "es"."""
+    lang, wanted = lang.lower(), wanted.lower()
+    return lang == wanted or lang.startswith(f"{wanted}-")
 
 
 def language_hint(text: str) -> str:

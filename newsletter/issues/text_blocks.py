@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from newsletter.issues.block_schema import MARK
+from newsletter.model.deferred_dataclass import dataclass
 
 _FRONT = "---"
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")

@@ -9,6 +9,9 @@ from typing import Protocol
 from newsletter.model import BounceRules, HandoverReport, MailEvent, WebhookBatch, WebhookCounts
 from newsletter.ports.mailbox import SentCopy, Taken
 
+MOST_TRIES = 3
+"""A request that cannot be applied so often waits no longer, so that the others are."""
+
 
 class WebhookStore(Protocol):
     """What applying reports asks and writes. Every call raises StoreError."""

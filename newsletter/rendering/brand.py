@@ -66,5 +66,6 @@ def _logo(source: str | None, render_context: RenderContext) -> ShownPicture | N
         alt=publication.brand.logo_alt or publication.name,
         width=width,
         rasterize=render_context.rasterize,
+        kept=render_context.kept_pictures,
     )
     return shown_picture(render_context.show(picture), publication)

@@ -13,6 +13,8 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
+from newsletter.file_system_calls import is_private
+
 
 class CompiledTemplates(FileSystemBytecodeCache):
     """Jinja's cache of bytecode in a private folder; a folder that cannot be used is no error.
@@ -26,20 +28,12 @@ class CompiledTemplates(FileSystemBytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read what is kept of a template, if the folder and the file belong to the user alone."""
         with suppress(OSError):
-            if _is_private(self.directory):
+            if is_private(self.directory):
                 super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template; makes the folder."""
         with suppress(OSError):
             os.makedirs(self.directory, mode=0o700, exist_ok=True)  # noqa: PTH103 - Jinja keeps it as text
-            if _is_private(self.directory):
+            if is_private(self.directory):
                 super().dump_bytecode(bucket)
-
-
-def _is_private(folder: str) -> bool:
-    """Return whether a folder is the user's, and nobody else can write to it. Always, on Windows."""
-    if os.name == "nt":
-        return True
-    state = os.lstat(folder)
-    return state.st_uid == os.getuid() and not state.st_mode & 0o022

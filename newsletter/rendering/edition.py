@@ -30,15 +30,17 @@ def render(
     root: Path,
     rasterize: Rasterizer = no_rasterizer,
     identities: Mapping[Place, CalendarIdentity] | None = None,
+    kept_pictures: Path | None = None,
     composer: Callable[[Theme, RenderContext], Composer] = Composer,
 ) -> Edition:
     """Render an issue; the same input gives the same bytes and the same digest.
 
     `root` is the publication's folder; `rasterize` turns an SVG into a PNG; `identities` are those of the
-    events, by line (without them, each is new); `composer` makes what composes the email. Raises ThemeError,
-    PictureError, IssueError.
+    events, by line (without them, each is new); `kept_pictures` is a private folder that keeps converted
+    pictures for the next process; `composer` makes what composes the email. Raises ThemeError, PictureError,
+    IssueError.
     """
-    render_context = RenderContext(issue, publication, root, rasterize, identities)
+    render_context = RenderContext(issue, publication, root, rasterize, identities, kept_pictures)
     composed = composer(theme, render_context)
     subject = render_context.line_with_fields(issue.front.subject, render_context.place("subject"))
     preheader = render_context.line_with_fields(issue.front.preheader, render_context.place("preheader"))

@@ -45,6 +45,7 @@ def render_with_lines(
     root: Path,
     rasterize: Rasterizer = no_rasterizer,
     identities: Mapping[Place, CalendarIdentity] | None = None,
+    kept_pictures: Path | None = None,
 ) -> Edition:
     """Render an issue as `render` does, with `data-line` attributes; its digest is nobody's.
 
@@ -57,6 +58,7 @@ def render_with_lines(
         root=root,
         rasterize=rasterize,
         identities=identities,
+        kept_pictures=kept_pictures,
         composer=_AnchoredComposer,
     )
     return replace(edition, html=_links_and_pictures(_attributes(edition.html), edition))

@@ -68,15 +68,18 @@ class RenderContext:
         root: Path,
         rasterize: Rasterizer = no_rasterizer,
         identities: Mapping[Place, CalendarIdentity] | None = None,
+        kept_pictures: Path | None = None,
     ) -> None:
         """Start without anything; `identities` are those of the issue's events, by line.
 
-        By default each is an event that no reader has yet.
+        By default each is an event that no reader has yet. `kept_pictures` is a private folder that keeps
+        converted pictures for the next process.
         """
         self.issue = issue
         self.publication = publication
         self.root = root
         self.rasterize = rasterize
+        self.kept_pictures = kept_pictures
         self.links: list[Link] = []
         self._pictures: dict[tuple[str, str, Place | None], Picture] = {}
         self._identities = identities
@@ -259,6 +262,7 @@ class RenderContext:
             width=width,
             square=square,
             rasterize=self.rasterize,
+            kept=self.kept_pictures,
         )
         self._files[picture.name] = (source, square)
         return picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,16 +60,18 @@ def serve(
     """
     if once and (only == "web" or any(one is not None for one in (host, port, metrics_port))):
         raise click.UsageError("--once answers no web pages")
+    from newsletter.app.database_sessions import refuse_shared_sessions
     from newsletter.background.config_reload import ConfigReload
     from newsletter.background.server import Server
 
     workspace = open_here(folder)
+    refuse_shared_sessions(workspace)
     zone = workspace.settings.schedule.zone
     printer = NoticePrinter(zone, as_json=json_)
 
     message = "Stopping." if only == "web" else "Stopping after the current messages; the rest stay queued."
     with stop_on_signals(message) as stop:
-        config_reload = ConfigReload(workspace=workspace, reopen=lambda: open_here(folder))
+        config_reload = ConfigReload(workspace=workspace, environ=os.environ)
         server = Server(workspace=workspace, on_notice=printer.print, stop=stop, config_reload=config_reload)
         if once:
             server.once()
@@ -104,11 +107,14 @@ def _serving_metrics(server: Server, port: int | None) -> Iterator[OnRequest]:
     from newsletter.web.server import WebServer
 
     requests = RequestMetrics()
+    reader = MetricsReader(lambda: server.workspace)
+    # What ends from now on is counted.
+    reader.read()
     page = MetricsPage(
         requests,
-        read=MetricsReader(lambda: server.workspace).read,
+        read=reader.read,
         now=lambda: server.workspace.clock.now(),
-        outcomes=server.outcomes.counts,
+        outcomes=reader.outcomes,
     )
     app = create_operations_app(lambda: server.workspace, page=page)
     with WebServer(app, host=rules.metrics_host, port=port) as web:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.model import Cadence, CadenceRules
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.schedule.wall_time import local, to_instant
 
 _LONGEST = timedelta(days=64)

@@ -10,8 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-
-from dateutil.rrule import rrule, rrulestr
+from typing import TYPE_CHECKING
 
 from newsletter.errors import ScheduleError
 from newsletter.model import Instant
@@ -21,6 +20,9 @@ from newsletter.schedule.clock_time import CLOCK_TIME, read_time
 from newsletter.schedule.clock_time import EXPECTED as EXPECTED_TIME
 from newsletter.schedule.recurrence_words import EXPECTED, rule_of
 from newsletter.schedule.wall_time import local, to_instant
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule
 
 _ANCHOR = dt.date(2001, 1, 1)
 """A Monday, from which "every 2 weeks" counts if there is no `from`."""
@@ -115,6 +117,8 @@ def _days(recurrence: Recurrence, start: dt.date) -> Iterator[dt.date]:
 
 
 def _dated(rule: str, anchor: dt.date, *, until: dt.date) -> rrule:
+    from dateutil.rrule import rrule, rrulestr
+
     begin, end = (dt.datetime.combine(day, dt.time()) for day in (anchor, until))
     found = rrulestr(rule, dtstart=begin)
     assert isinstance(found, rrule)  # noqa: S101 - one rule without RDATE, as `_checked` ensures

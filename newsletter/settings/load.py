@@ -11,9 +11,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from newsletter.errors import SettingsError, SettingsFault
 from newsletter.model import (
@@ -51,6 +53,7 @@ from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
+from newsletter.settings.table import Table
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 from newsletter.subscribers.segment_facts import database_word
 from newsletter.subscribers.segment_printer import print_segment
@@ -140,7 +143,7 @@ def parse_settings(
             hint="Text values need quotes",
         ) from None
     try:
-        file = SettingsFile.model_validate(raw)
+        file = _validated(raw)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=True)
         raise _faulty([explain(dict(fault), text) for fault in found]) from None
@@ -148,6 +151,23 @@ def parse_settings(
     if check_contrast:
         _check_contrast(settings.publication.brand, file, text)
     return settings
+
+
+def _validated(raw: Mapping[str, object]) -> SettingsFile:
+    """Return the file's tables, and the defaults of all others; raises pydantic's ValidationError."""
+    given = _schema(frozenset(raw)).model_validate(raw)
+    return SettingsFile.model_construct(given.model_fields_set, **dict(given))
+
+
+@cache
+def _schema(names: frozenset[str]) -> type[Table]:
+    """Return the schema of a file with these tables: building that of all takes longer than validating."""
+    fields: dict[str, Any] = {
+        name: (field.annotation, field)
+        for name, field in SettingsFile.model_fields.items()
+        if name in names or field.is_required()
+    }
+    return create_model("GivenTables", __base__=Table, **fields)
 
 
 def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
@@ -228,7 +248,7 @@ def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
 def _publication(file: SettingsFile) -> Publication:
     own, sender = file.publication, file.sender
     country, segments = _country(file), _segments(file)
-    brand = file.brand.model_dump(exclude_none=True, exclude={"theme"})
+    brand = {name: value for name, value in file.brand if value is not None and name != "theme"}
     return Publication(
         name=own.name,
         lang=own.lang,
@@ -242,7 +262,7 @@ def _publication(file: SettingsFile) -> Publication:
         sender_address=sender.address,
         reply_to=sender.reply_to,
         unsubscribe_mailbox=sender.unsubscribe_mailbox or sender.reply_to or sender.address,
-        lists={key: MailingList(key=key, **one.model_dump()) for key, one in file.lists.items()},
+        lists={key: MailingList(key=key, **dict(one)) for key, one in file.lists.items()},
         feeds={key: _feed(key, one, own.lang, country) for key, one in file.feeds.items()},
         desk=DeskSettings(
             days=file.desk.days,
@@ -257,10 +277,10 @@ def _publication(file: SettingsFile) -> Publication:
         segments={key: _expression(file.segments[key].where, tree) for key, tree in segments.items()},
         segment_trees=segments,
         audience_segments={key: word for key, tree in segments.items() if (word := database_word(tree))},
-        topics={key: Topic(key=key, **one.model_dump()) for key, one in file.topics.items()},
+        topics={key: Topic(key=key, **dict(one)) for key, one in file.topics.items()},
         theme=file.brand.theme,
         brand=Brand(**brand),
-        footer=Footer(**file.footer.model_dump(exclude_none=True)),
+        footer=Footer(**{name: value for name, value in file.footer if value is not None}),
         timezone=file.schedule.timezone if "timezone" in file.schedule.model_fields_set else "",
         country=country,
         images_base_url=file.images.base_url,

@@ -29,9 +29,9 @@ def schedule_rules(file: SettingsFile) -> ScheduleRules:
         staff=tuple(dict.fromkeys(own.staff)),
         blackouts=tuple(_blackout(key, one) for key, one in file.blackouts.items()),
         slots=tuple(_slot(key, one, file) for key, one in file.slots.items()),
-        jobs=file.jobs.model_dump(),
+        jobs=dict(file.jobs),
         cadence=_cadence(file),
-        upkeep=Upkeep(**file.retention.model_dump(), **file.hygiene.model_dump()),
+        upkeep=Upkeep(**dict(file.retention), **dict(file.hygiene)),
     )
 
 

@@ -19,4 +19,4 @@ Line = Annotated[
 class Table(BaseModel):
     """A table that refuses unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)

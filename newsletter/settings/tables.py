@@ -342,33 +342,33 @@ class SettingsFile(Table):
 
     publication: PublicationTable
     sender: SenderTable
-    brand: BrandTable = BrandTable()
-    footer: FooterTable = FooterTable()
+    brand: BrandTable = BrandTable.model_construct()
+    footer: FooterTable = FooterTable.model_construct()
     lists: Annotated[dict[Key, ListTable], Field(min_length=1)]
     feeds: Annotated[dict[Key, FeedTable], AfterValidator(_no_desk)] = {}
-    desk: DeskTable = DeskTable()
+    desk: DeskTable = DeskTable.model_construct()
     digests: dict[Key, DigestTable] = {}
-    subscribers: SubscribersTable = SubscribersTable()
+    subscribers: SubscribersTable = SubscribersTable.model_construct()
     segments: dict[Key, SegmentTable] = {}
     topics: Annotated[dict[Key, TopicTable], Field(max_length=20), AfterValidator(_no_reserved_topic)] = {}
-    sending: SendingTable = SendingTable()
+    sending: SendingTable = SendingTable.model_construct()
     test_groups: Annotated[dict[Key, TestGroup], Field(max_length=20)] = {}
-    schedule: ScheduleTable = ScheduleTable()
-    cadence: CadenceTable = CadenceTable()
+    schedule: ScheduleTable = ScheduleTable.model_construct()
+    cadence: CadenceTable = CadenceTable.model_construct()
     blackouts: dict[Key, BlackoutTable] = {}
     slots: dict[Key, SlotTable] = {}
-    jobs: JobsTable = JobsTable()
-    retention: RetentionTable = RetentionTable()
-    hygiene: HygieneTable = HygieneTable()
-    throttle: ThrottleTable = ThrottleTable()
+    jobs: JobsTable = JobsTable.model_construct()
+    retention: RetentionTable = RetentionTable.model_construct()
+    hygiene: HygieneTable = HygieneTable.model_construct()
+    throttle: ThrottleTable = ThrottleTable.model_construct()
     dkim: DkimTable | None = None
-    outbox: OutboxTable = OutboxTable()
-    smtp: SmtpTable = SmtpTable()
-    sendgrid: SendgridTable = SendgridTable()
+    outbox: OutboxTable = OutboxTable.model_construct()
+    smtp: SmtpTable = SmtpTable.model_construct()
+    sendgrid: SendgridTable = SendgridTable.model_construct()
     mailbox: MailboxTable | None = None
-    images: ImagesTable = ImagesTable()
-    web: WebTable = WebTable()
-    database: DatabaseTable = DatabaseTable()
+    images: ImagesTable = ImagesTable.model_construct()
+    web: WebTable = WebTable.model_construct()
+    database: DatabaseTable = DatabaseTable.model_construct()
 
 
 def documented_tables() -> Mapping[str, type[Table]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from newsletter.model import (
     Subscriber,
     SuppressionReason,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.edit_tables import merges
 from newsletter.store.merge_lookup import merged_addresses
 from newsletter.store.people import one_subscriber

@@ -234,6 +234,12 @@ def _parsed(url: str) -> URL:
                 f"databases of type {parsed.drivername!r} are not supported",
                 hint="Use sqlite:///folder/file.db or postgresql://user@host/name",
             )
+        if parsed.drivername != "sqlite" and "@" in f"{parsed.host}{parsed.database}":
+            # The rest of a password, which would be printed as the name of a host.
+            raise StoreError(
+                "the database URL cannot be read: there is an @ too many",
+                hint="In a user name or password, write @ as %40, / as %2F, : as %3A and % as %25",
+            )
     except (ArgumentError, ValueError) as error:
         # The URL is not repeated: even an invalid one may contain a password.
         raise StoreError(
@@ -300,7 +306,7 @@ def _server_engine(url: URL, **options: Any) -> Engine:
             url,
             pool_size=_THREADS,
             max_overflow=_THREADS,
-            connect_args={"connect_timeout": BUSY_SECONDS},
+            connect_args={"connect_timeout": BUSY_SECONDS, "client_encoding": "utf8"},
             **options,
         )
     except ImportError as error:

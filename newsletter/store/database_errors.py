@@ -18,7 +18,7 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Wait for the other command to end, then try again",
     ),
     (
-        r"database or disk is full|No space left on device|could not extend file|could not write to file",
+        r"disk is full|No space left|quota exceeded|File too large|could not (extend|write to) (log )?file",
         "the database or the disk is full",
         "Make room, then run it again: nothing was half written",
     ),
@@ -48,9 +48,24 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Use fewer senders or sender threads, or raise the server's max_connections",
     ),
     (
+        r"server login has been failing|cannot connect to server",
+        "the pooler cannot reach the server",
+        "Try again once the server is back",
+    ),
+    (
+        r"query_wait_timeout|no more connections allowed",
+        "the pooler has no free connection",
+        "Use fewer senders or sender threads, or raise the pooler's default_pool_size and max_client_conn",
+    ),
+    (
         r"due to lock timeout",
         "another command is using a table that must be had alone",
         "Stop every other command on this database, then run it again: nothing was changed",
+    ),
+    (
+        r"due to statement timeout",
+        "the server's statement_timeout is shorter than this takes",
+        "Raise it for this user (ALTER ROLE name SET statement_timeout = 0), then run it again",
     ),
     (
         r"deadlock detected|could not serialize access|canceling statement due to",
@@ -63,11 +78,45 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
     (r"readonly database", "the file cannot be written", "Check who owns the file and its folder"),
     (r"file is not a database|malformed", "it is not a sound SQLite database", "Restore it from a back-up"),
     (
-        r"password authentication failed|no password supplied|role .* does not exist",
+        r"password authentication failed|no password supplied|role .* does not exist|no such user",
         "the server refused the user name or the password",
-        "Check NEWSLETTER_DATABASE_URL",
+        "Check them in the database's URL, where @, /, : and % are written %40, %2F, %3A and %25",
     ),
-    (r"database .* does not exist", "the server has no such database", "Create it first (createdb)"),
+    (
+        r"database .* does not exist|no such database",
+        "the server has no such database",
+        "Create it first (createdb)",
+    ),
+    (
+        r"permission denied for|must be owner of",
+        "the user may not do that in this database",
+        "Make that user its owner: ALTER DATABASE name OWNER TO user",
+    ),
+    (
+        r"no pg_hba.conf entry|pg_hba.conf rejects|not permitted to log in",
+        "the server does not let this user in from this machine",
+        "Whoever runs the server can allow it: LOGIN for the role, a line in pg_hba.conf for the machine",
+    ),
+    (
+        r"does not support SSL",
+        "the server offers no TLS, which the database's URL asks for",
+        "Turn it on at the server, or take sslmode out of the URL",
+    ),
+    (
+        r"invalid response to SSL|expected authentication request|invalid length of startup packet",
+        "what answers there is not PostgreSQL",
+        "Are host and port right?",
+    ),
+    (
+        r"unsupported startup parameter",
+        "the pooler refuses a parameter of the database's URL",
+        "Take it out of the URL, or name it in PgBouncer's ignore_startup_parameters",
+    ),
+    (
+        r"statement pooling mode|prepared statement .* (already exists|does not exist)",
+        "a pooler in between does not work in session mode",
+        "Connect to the server directly, or let the pooler work in session mode",
+    ),
 )
 
 
@@ -118,7 +167,12 @@ _PASSING_CLASSES = frozenset({"08", "40", "53", "55", "57"})
 def _may_pass(cause: BaseException) -> bool:
     """Say whether a server's error passes, whatever the language it speaks; None is a broken connection."""
     state = getattr(cause, "sqlstate", "")
-    return state is None or state[:2] in _PASSING_CLASSES
+    return state is None or state[:2] in _PASSING_CLASSES or _is_panic(cause)
+
+
+def _is_panic(cause: BaseException) -> bool:
+    """Say whether a server's error ends it as a crash does: it starts again, or is started."""
+    return getattr(getattr(cause, "diag", None), "severity_nonlocalized", None) == "PANIC"
 
 
 def _first_line(said: str, cause: BaseException) -> str:

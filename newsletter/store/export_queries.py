@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from newsletter.model import Cadence, Expression
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.tables import consents, quoted, subscribers, subscriptions, suppressions
 from newsletter.store.topics_sql import chosen_topics

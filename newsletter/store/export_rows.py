@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, TypeAlias
 
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import ConsentAction, Expression, SubscriptionStatus
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.export_queries import ExportQueries
 from newsletter.store.repository import Repository
 from newsletter.store.tables import subscribers, suppressions

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from newsletter.model import Entry, FeedState
+from newsletter.store.connection import Database
+from newsletter.store.prepared_statements import Prepared
 from newsletter.store.repository import Repository
 from newsletter.store.tables import entries, feeds
 
 _STATE = tuple(column.name for column in feeds.c)
 _KEY = ("feed", "identity")
-_SAID = tuple(column.name for column in entries.c if column.name not in (*_KEY, "first_seen_at"))
-"""What the source may correct later."""
+_SAID = tuple(column.name for column in entries.c if column.name != "first_seen_at")
+"""What the source says, and may correct later (all but the key)."""
+_state_row, _entry_row = attrgetter(*_STATE), attrgetter(*_SAID)
+_KNOWN = sa.select(*(entries.c[name] for name in _SAID)).where(
+    entries.c.feed == sa.bindparam("asked"),
+    entries.c.identity.in_(sa.bindparam("identities", expanding=True)),
+)
+"""Made once: to put a statement together takes longer than to run it."""
 
 
 class Feeds(Repository):
@@ -45,41 +55,34 @@ class Feeds(Repository):
         """Store several feeds' results in one transaction; return how many entries are new, for each."""
         if not polls:
             return ()
+        states = {state.feed: state for state, _ in polls}
+        rows: list[tuple[Any, ...]] = []
+        news: list[int] = []
         with self._database.writing() as connection:
-            self._save_states(connection, [state for state, _ in polls])
-            return tuple(self._save_entries(connection, found, now) for _, found in polls)
-
-    def _save_states(self, connection: sa.Connection, states: Sequence[FeedState]) -> None:
-        insert = self._database.insert(feeds)
-        taken = {name: insert.excluded[name] for name in _STATE if name != "feed"}
-        rows = {state.feed: _values(state, _STATE) for state in states}
-        connection.execute(
-            insert.on_conflict_do_update(index_elements=["feed"], set_=taken), list(rows.values())
-        )
-
-    def _save_entries(self, connection: sa.Connection, found: Sequence[Entry], now: datetime) -> int:
-        """Write only what is new or was corrected: at most polls nothing is."""
-        if not found:
-            return 0
-        said = {entry.identity: _values(entry, (*_KEY, *_SAID)) for entry in found}
-        known = self._known(connection, found[0].feed, list(said))
-        new = [values | {"first_seen_at": now} for key, values in said.items() if key not in known]
-        changed = [
-            values | {"first_seen_at": now}
-            for key, values in said.items()
-            if key in known and _differs(known[key], values)
-        ]
-        if rows := new + changed:
-            insert = self._database.insert(entries)
-            taken = {name: insert.excluded[name] for name in _SAID}
-            connection.execute(insert.on_conflict_do_update(index_elements=_KEY, set_=taken), rows)
-        return len(new)
+            _write(connection, self._state_writer, _STATE, list(map(_state_row, states.values())))
+            for _, found in polls:
+                said = {entry.identity: _entry_row(entry) for entry in found}
+                known = self._known(connection, found[0].feed, list(said)) if found else {}
+                # Only what is new or was corrected is written: at most polls nothing is.
+                rows += ((*row, now) for identity, row in said.items() if known.get(identity) != row)
+                news.append(sum(identity not in known for identity in said))
+            _write(connection, self._entry_writer, (*_SAID, "first_seen_at"), rows)
+        return tuple(news)
 
     def _known(
         self, connection: sa.Connection, feed: str, identities: Sequence[str]
-    ) -> dict[str, dict[str, Any]]:
-        wanted = sa.select(entries).where(entries.c.feed == feed, entries.c.identity.in_(identities))
-        return {row.identity: dict(row._mapping) for row in connection.execute(wanted)}
+    ) -> dict[str, tuple[Any, ...]]:
+        """Return a feed's entries with one of these identities as they are stored, as `_SAID` names them."""
+        values = {"asked": feed, "identities": identities}
+        return {row.identity: tuple(row) for row in connection.execute(_KNOWN, values)}
+
+    @cached_property
+    def _state_writer(self) -> Prepared:
+        return _upsert(self._database, feeds, ("feed",), kept=())
+
+    @cached_property
+    def _entry_writer(self) -> Prepared:
+        return _upsert(self._database, entries, _KEY, kept=("first_seen_at",))
 
     def entries(self, feed: str, *, since: datetime | None = None) -> tuple[Entry, ...]:
         """Return a feed's entries published after `since`, newest first; those without a date last."""
@@ -126,10 +129,18 @@ def published_after(since: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(entries.c.published_at > since, undated)
 
 
-def _values(one: FeedState | Entry, names: Sequence[str]) -> dict[str, Any]:
-    # dataclasses.asdict copies deeply, which takes longer than storing.
-    return {name: getattr(one, name) for name in names}
+def _upsert(database: Database, table: sa.Table, key: Sequence[str], *, kept: Sequence[str]) -> Prepared:
+    """Compile an INSERT of whole rows that replaces a row with the same key, all but its key and `kept`."""
+    insert = database.insert(table)
+    columns = [column.name for column in table.c]
+    taken = {name: insert.excluded[name] for name in columns if name not in (*key, *kept)}
+    return Prepared(insert.on_conflict_do_update(index_elements=key, set_=taken), database, columns)
 
 
-def _differs(known: dict[str, Any], said: dict[str, Any]) -> bool:
-    return any(known[name] != said[name] for name in _SAID)
+def _write(
+    connection: sa.Connection, writer: Prepared, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write rows whose values stand in the order of `names`."""
+    if rows:
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        writer.run_columns(connection, writer.stored(columns), len(rows))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import JobState
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.connection import Database
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import jobs, scheduler

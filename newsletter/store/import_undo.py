@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import ConsentAction, ImportRecord, SubscriptionStatus
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import UndoCounts
 from newsletter.store.column_types import storable
 from newsletter.store.edit_tables import merges, notes

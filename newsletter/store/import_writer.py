@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from newsletter.model import CadenceChoice, ConsentAction, PeopleBatch, Person, SubscriptionStatus, Tagging
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.people_batch import taken
 from newsletter.store.column_types import are_storable, storable
 from newsletter.store.connection import Database

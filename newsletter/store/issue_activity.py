@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from newsletter.model import MailingStatus, Recipients, ScheduleStatus
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.repository import Repository
 from newsletter.store.schedule_tables import schedules
 from newsletter.store.tables import mailings, quoted

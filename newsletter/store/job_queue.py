@@ -6,7 +6,6 @@ lost, or done twice, costs time and nothing else. At most one job of a mailing w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.job_schema import queue_is_missing
 from newsletter.store.repository import Repository
 
@@ -32,12 +32,20 @@ _DROP_LATER = sa.text(
 _UNANNOUNCED = sa.text(
     "SELECT id FROM mailings WHERE status = 'sending' AND NOT EXISTS ("
     " SELECT 1 FROM procrastinate_jobs AS job"
-    " WHERE job.status = 'todo' AND job.queueing_lock = 'mailing ' || mailings.id) ORDER BY id"
+    " WHERE job.status = 'todo' AND job.queueing_lock = 'mailing ' || mailings.id"
+    # Nobody announces for so late: it was announced before the clock was set back.
+    " AND (job.scheduled_at IS NULL OR job.scheduled_at < now() + interval '10 minutes')) ORDER BY id"
 )
 _COUNTS = sa.text(
     "SELECT count(*) FILTER (WHERE scheduled_at IS NULL OR scheduled_at <= now()),"
     " count(*) FILTER (WHERE scheduled_at > now())"
     " FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = :queue"
+)
+# Who waits for a time is ready from then on.
+_LONGEST_WAITING = sa.text(
+    "SELECT min(greatest(e.at, job.scheduled_at)) FROM procrastinate_jobs AS job"
+    " JOIN procrastinate_events AS e ON e.job_id = job.id AND e.type = 'deferred'"
+    " WHERE job.status = 'todo' AND job.queue_name = :queue AND coalesce(job.scheduled_at, now()) <= now()"
 )
 # Far longer than a worker takes for one.
 _SWEEP = sa.text(
@@ -93,7 +101,7 @@ class JobQueue(Repository):
             pass
 
     def unannounced_mailings(self) -> tuple[int, ...]:
-        """Return the mailings under way that no job waits for."""
+        """Return the mailings under way that no job waits for, or one that is far too late."""
         with self._database.reading() as connection:
             return tuple(connection.execute(_UNANNOUNCED).scalars())
 
@@ -102,6 +110,12 @@ class JobQueue(Repository):
         with self._database.reading() as connection:
             ready, later = connection.execute(_COUNTS, {"queue": QUEUE}).one()
         return JobCounts(ready=ready, later=later)
+
+    def longest_waiting_job(self) -> datetime | None:
+        """Return since when the job that waits longest could have been taken; None if none waits."""
+        with self._database.reading() as connection:
+            found: datetime | None = connection.execute(_LONGEST_WAITING, {"queue": QUEUE}).scalar_one()
+        return found
 
     def sweep_jobs(self) -> int:
         """Delete jobs whose worker died more than an hour ago, or that failed; return how many."""

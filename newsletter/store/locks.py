@@ -17,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter.errors import StoreDownError, StoreError
 from newsletter.store.connection import Database
+from newsletter.store.database_errors import redacted_url
+from newsletter.store.session_check import SESSION_HINT, find_pooling_problem
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -147,10 +149,12 @@ class ServerLocks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._is_checked = False
 
     @contextmanager
     def hold(self) -> Iterator[str]:
-        """Enter as a new worker: yields its id."""
+        """Enter as a new worker: yields its id. Raises StoreError where a lock would not be its own."""
+        self._check_sessions()
         worker = new_worker_id()
         with self._connection() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(worker))))
@@ -170,6 +174,14 @@ class ServerLocks:
             finally:
                 if dead:
                     _unlock(connection, worker)
+
+    def _check_sessions(self) -> None:
+        """Whoever starts to send has checked it, too; but the pooler may be another one by now."""
+        if self._is_checked:
+            return
+        if problem := find_pooling_problem(self._database):
+            raise StoreError(f"{redacted_url(self._database.url)}: {problem}", hint=SESSION_HINT)
+        self._is_checked = True
 
     @contextmanager
     def _connection(self) -> Iterator[sa.Connection]:

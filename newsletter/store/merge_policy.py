@@ -7,10 +7,11 @@ about a mailbox, so that of the address that goes away stays with it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from newsletter.model import Person, SubscriptionStatus, SuppressionReason
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.subscribe_policy import merge
 from newsletter.store.suppression import outranks
 

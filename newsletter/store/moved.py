@@ -5,6 +5,7 @@ The marks are rows of `keys` that are never copied.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -43,6 +44,15 @@ def refuse_moved(database: Database) -> None:
             hint="Finish it from the database that it began from",
             next_steps=(Hint(Action.MOVE_DATABASE),),
         )
+
+
+def refuse_moved_url(url: str) -> None:
+    """Raise StoreError for a database, of this program's version or an older one, that is not to be used."""
+    with closing(Database(url)) as database:
+        with database.reading() as connection:
+            if not sa.inspect(connection).has_table(keys.name):
+                return
+        refuse_moved(database)
 
 
 def read_marks(connection: Connection) -> dict[str, bytes]:

@@ -8,7 +8,6 @@ Connection with BEGIN and COMMIT, 90 this way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from itertools import count as count_from
@@ -20,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.crud import REQUIRED
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.column_types import Moment, Words, are_storable, moment_as_text, words_as_text
 from newsletter.store.connection import Database
 
@@ -107,7 +107,8 @@ class Prepared:
                 for _ in range(rows)
             )
             head = self.sql.partition(" VALUES ")[0]
-            self._inserts[shape, rows] = f"{head} VALUES {', '.join(f'({row})' for row in values)}"
+            conflict = "".join(self.sql.partition(" ON CONFLICT ")[1:])
+            self._inserts[shape, rows] = f"{head} VALUES {', '.join(f'({row})' for row in values)}{conflict}"
         return self._inserts[shape, rows]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from newsletter.model import (
     ScheduleStatus,
     UncertainPolicy,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Launch
 from newsletter.store.mailings import Mailings, find_mailing, stored_edition
 from newsletter.store.schedule_tables import schedules

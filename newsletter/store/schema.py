@@ -96,6 +96,7 @@ def ensure(database: Database) -> None:
             hint="Use a separate database for the newsletter",
         )
     if found == EMPTY:
+        _refuse_encoding(database)
         upgrade_database(database)
     elif found != HEAD:
         _refuse_newer(found, database, MIGRATIONS)
@@ -103,6 +104,19 @@ def ensure(database: Database) -> None:
             f"{redacted_url(database.url)}: its schema ({found}) is older than this program ({HEAD})",
             hint="Make a backup first, then upgrade it",
             next_steps=(Hint(Action.UPGRADE_DATABASE),),
+        )
+
+
+def _refuse_encoding(database: Database) -> None:
+    """Refuse a server's database that was not made for every language; its encoding can never be changed."""
+    if database.is_sqlite:
+        return
+    with database.reading() as connection:
+        encoding = connection.execute(sa.text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        raise StoreError(
+            f"{redacted_url(database.url)}: its encoding is {encoding}, which cannot hold every text",
+            hint="Create it anew in UTF-8, from the database template0",
         )
 
 

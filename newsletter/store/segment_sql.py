@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any as Anything
@@ -33,6 +32,7 @@ from newsletter.model import (
     Recipients,
     Sign,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.column_types import Moment
 from newsletter.store.delivery_left import LEFT
 from newsletter.store.event_tables import events

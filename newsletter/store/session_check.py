@@ -6,13 +6,16 @@ lock, and a lock stays after its sender has gone: both would send the same deliv
 
 from __future__ import annotations
 
+import secrets
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.store.locks import lock_number, new_worker_id
+from newsletter.store.connection import Database
 from newsletter.store.repository import Repository
 
 SHARED = "a pooler in transaction mode is in between, so locks do not belong to one process"
+SESSION_HINT = "Connect to the server directly, or let the pooler work in session mode"
 _PID = sa.select(sa.func.pg_backend_pid())
 
 
@@ -21,10 +24,15 @@ class SessionCheck(Repository):
 
     def pooling_problem(self) -> str:
         """Return why they cannot, "" if they can; always "" for SQLite. Raises StoreError."""
-        if self._database.is_sqlite:
-            return ""
-        with self._database.aside() as first, self._database.aside() as second:
-            return shared_sessions(first, second)
+        return find_pooling_problem(self._database)
+
+
+def find_pooling_problem(database: Database) -> str:
+    """Return why session locks cannot be relied on, "" if they can or for SQLite. Raises StoreError."""
+    if database.is_sqlite:
+        return ""
+    with database.aside() as first, database.aside() as second:
+        return shared_sessions(first, second)
 
 
 def shared_sessions(first: Connection, second: Connection) -> str:
@@ -33,18 +41,24 @@ def shared_sessions(first: Connection, second: Connection) -> str:
     While the second has a transaction open, the first one must still be the session it was, and its lock
     must not be had by the second.
     """
-    lock = lock_number(new_worker_id())
+    lock = secrets.randbits(62)
     before = first.execute(_PID).scalar_one()
     first.execute(sa.select(sa.func.pg_advisory_lock(lock)))
+    second.execute(sa.text("BEGIN"))
     try:
-        second.execute(sa.text("BEGIN"))
-        other = second.execute(_PID).scalar_one()
-        taken = bool(second.execute(sa.select(sa.func.pg_try_advisory_lock(lock))).scalar_one())
+        # The first is asked only then: with a single session it would wait for the second for ever.
+        is_shared = second.execute(_PID).scalar_one() == before or _takes(second, lock)
         # Twice: a pooler may hand out its sessions in turn.
-        after = {first.execute(_PID).scalar_one() for _ in range(2)}
-        if taken:
-            second.execute(sa.select(sa.func.pg_advisory_unlock(lock)))
-        second.execute(sa.text("COMMIT"))
+        is_shared = is_shared or any(first.execute(_PID).scalar_one() != before for _ in range(2))
     finally:
+        second.execute(sa.text("COMMIT"))
         first.execute(sa.select(sa.func.pg_advisory_unlock(lock)))
-    return SHARED if taken or after != {before} or before == other else ""
+    return SHARED if is_shared else ""
+
+
+def _takes(connection: Connection, lock: int) -> bool:
+    """Say whether a lock can be had that another session should hold; it is let go of at once."""
+    is_taken = bool(connection.execute(sa.select(sa.func.pg_try_advisory_lock(lock))).scalar_one())
+    if is_taken:
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(lock)))
+    return is_taken

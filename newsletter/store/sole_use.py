@@ -14,23 +14,27 @@ from newsletter.errors import RefusedError, StoreDownError
 from newsletter.model import Durability
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
+from newsletter.store.session_check import SESSION_HINT, shared_sessions
 
 _LOCK = 0x6E65777301
 """The advisory lock of whoever has the sole use of a PostgreSQL database."""
 _STOP_OTHERS = "Stop the server and every other command that uses it, on every machine, then run it again"
+_CONNECT_DIRECTLY = f"{_STOP_OTHERS}. A pooler keeps connections for a while: connect past it"
 _LEAVING_SECONDS = 3.0
 """How long a server may take to notice that a process has ended."""
 _OTHERS = sa.text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
-    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    "SELECT count(*), string_agg(DISTINCT coalesce(host(client_addr), 'the server''s machine'), ', ')"
+    " FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
+    " AND backend_type = 'client backend' AND pid <> ALL(:own)"
 )
+_PID = sa.select(sa.func.pg_backend_pid())
 
 
 @contextmanager
 def sole_use(url: str) -> Iterator[Database]:
     """Enter a database that nobody else uses until the exit; the system ends it with the process.
 
-    Raises RefusedError while another process has it open, and StoreError.
+    Raises RefusedError while another process has it open, or where a pooler hides who has; and StoreError.
     """
     database = Database(url, durability=Durability.POWER, exclusive=True)
     try:
@@ -72,9 +76,13 @@ def _take_file(database: Database) -> None:
 @contextmanager
 def _server_lock(database: Database) -> Iterator[None]:
     with database.aside() as connection:
-        _take_lock(database, connection)
         try:
-            _refuse_others(database, connection)
+            # Closed only at its end: what a pooler keeps of it would count as another process.
+            with database.aside() as second:
+                if problem := shared_sessions(connection, second):
+                    raise RefusedError(f"{redacted_url(database.url)}: {problem}", hint=SESSION_HINT)
+                _take_lock(database, connection)
+                _refuse_others(database, connection, second)
             yield
         finally:
             with suppress(SQLAlchemyError):
@@ -92,12 +100,18 @@ def _take_lock(database: Database, connection: Connection) -> None:
         time.sleep(0.1)
 
 
-def _refuse_others(database: Database, connection: Connection) -> None:
+def _refuse_others(database: Database, connection: Connection, second: Connection) -> None:
+    """Refuse whoever is connected besides these two."""
+    own = [one.execute(_PID).scalar_one() for one in (connection, second)]
     until = time.monotonic() + _LEAVING_SECONDS
-    while others := connection.execute(_OTHERS).scalar_one():
+    while True:
+        others, places = connection.execute(_OTHERS, {"own": own}).one()
+        if not others:
+            return
         if time.monotonic() > until:
+            count = f"connections: {others}, from {places}"
             raise RefusedError(
-                f"{redacted_url(database.url)}: other processes have it open (connections: {others})",
-                hint=_STOP_OTHERS,
+                f"{redacted_url(database.url)}: other processes have it open ({count})",
+                hint=_CONNECT_DIRECTLY,
             )
         time.sleep(0.1)

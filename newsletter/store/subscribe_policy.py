@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from newsletter.model import Consent, Person, SubscriptionStatus, SuppressionReason
+from newsletter.model.deferred_dataclass import dataclass
 
 LIFTING_METHODS = frozenset({"page", "sign-up"})
 """How somebody who left comes back: by their own link, or by confirming a sign-up. Never by staff."""

@@ -7,11 +7,12 @@ how the person stands on each list.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum, auto
 
 from newsletter.model import ConsentAction, SubscriptionStatus
+from newsletter.model.deferred_dataclass import dataclass
 
 Fields = Mapping[str, str]
 

@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from newsletter.inbound.webhook_run import MOST_TRIES
 from newsletter.model import WebhookBatch, WebhookCounts, WebhookState
+from newsletter.ports.webhooks import MOST_TRIES
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.repository import Repository
 from newsletter.store.webhook_tables import webhook_batches as batches

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.repository import Repository
 from newsletter.store.worker_tables import workers
 
@@ -55,3 +55,9 @@ class Workers(Repository):
         wanted = sa.select(workers).where(seen).order_by(workers.c.started_at, workers.c.id)
         with self._database.reading() as connection:
             return tuple(WorkerState(**row._mapping) for row in connection.execute(wanted))
+
+    def seen_workers(self) -> tuple[WorkerState, ...]:
+        """Return every worker whose heartbeat is kept, oldest first: those that run, and those that died."""
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(workers).order_by(workers.c.started_at, workers.c.id))
+            return tuple(WorkerState(**row._mapping) for row in found)

@@ -8,11 +8,11 @@ uses many addresses of one victim's, or many victims, or many networks.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
 from newsletter.model import Signup, SignupCounts, SignupStatus, SuppressionReason
+from newsletter.model.deferred_dataclass import dataclass
 
 EXPIRY = timedelta(days=7)
 """How long a confirmation link works."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.subscribers.domain_typos import typo_hint
 
 _NO_MAILBOX = re.compile(r"(?:\d{3}[ -])?5\.(?:1\.(?:1|2|3|6|10)|2\.1|4\.4)\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TextIO
@@ -20,6 +20,7 @@ from newsletter.model import (
     Suppression,
     SuppressionReason,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import phrase
 from newsletter.subscribers.address import read_address
 from newsletter.subscribers.csv_export import LABELS, PERSON, PLACE, WHOLE

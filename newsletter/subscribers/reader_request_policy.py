@@ -6,11 +6,11 @@ The answer on the page is the same whatever is decided here. The limits are thos
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from newsletter.model import ReaderRequestKind, SuppressionReason
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.subscribers.double_opt_in import EXPIRY, Request, SignupLimits
 
 LIFETIMES: Mapping[ReaderRequestKind, timedelta] = {

@@ -74,6 +74,10 @@ def test_the_old_database_is_used_again_only_when_told(with_people: Path, newsle
     assert newsletter("db", "move", "--to", NEW).exit_code == 0
     refused = newsletter("schedule", "list")
     assert (refused.exit_code, "newsletter db move --undo" in refused.err) == (2, True)
+    # A timer that still has the old setting must fail, not save what nobody uses.
+    stale = newsletter("backup", "stale.db")
+    assert (stale.exit_code, "this database was moved" in stale.err) == (2, True)
+    assert not (with_people / "stale.db").exists()
     assert newsletter("db", "move", "--undo").exit_code == 0
     (schedule,) = told(newsletter, "schedule", "list", "--all")
     assert schedule["status"] == "held"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.address import absolute_link, printed, story_address
+from newsletter.feeds.address import _USUAL, absolute_link, printed, story_address
+from newsletter.feeds.url import URL
 from newsletter.issues.addresses import address_fault
 
 BASE = "https://paper.example/feeds/news.xml"
@@ -56,6 +57,8 @@ def test_a_link_becomes_an_absolute_address(link: str, address: str) -> None:
         "https://a.example/\x00",
         "https://a.example/\ud800",
         f"https://a.example/{'x' * 2_000}",
+        "https://xn--a%7bb.example/",
+        "https://xn--news=.example/",
     ],
 )
 def test_what_is_no_plain_web_address_is_no_story_address(link: str) -> None:
@@ -64,6 +67,28 @@ def test_what_is_no_plain_web_address_is_no_story_address(link: str) -> None:
 
 def test_a_link_against_a_base_that_is_none_is_not_usable() -> None:
     assert story_address("/a", "") is None
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://a.example/?", "https://a.example/"),
+        ("https://a.example/a?b#", "https://a.example/a?b"),
+        ("https://a.example/a/../b", "https://a.example/b"),
+        ("https://a.example/a;", "https://a.example/a"),
+        ("https://1.2.3.4/a", "https://1.2.3.4/a"),
+        ("https://1.2.3.400/a", None),
+        ("https://a.example:80/", "https://a.example:80/"),
+    ],
+)
+def test_an_address_that_is_not_quite_usual_is_put_in_order(link: str, address: str | None) -> None:
+    assert story_address(link, BASE) == address
+
+
+@given(st.from_regex(_USUAL, fullmatch=True), st.sampled_from([BASE, "http://a.example", ""]))
+def test_a_usual_address_is_what_taking_it_apart_and_joining_it_gives(link: str, base: str) -> None:
+    assert str(URL(base).join(URL(link))) == link == story_address(link, base)
+    assert not address_fault(link)
 
 
 @given(st.text() | st.from_regex(r"(https?|javascript|data):/{0,3}[^\n]{0,40}", fullmatch=True))

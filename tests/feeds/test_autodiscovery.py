@@ -78,6 +78,11 @@ def test_a_feed_is_found_beside_an_empty_link() -> None:
     assert feeds_of_page(body.encode(), URL) == ("https://paper.example/rss",)
 
 
+def test_an_odd_declaration_does_not_hide_the_feeds_before_it() -> None:
+    body = LINK.format("href='/rss'") + "<![odd[ x ]]>"
+    assert feeds_of_page(body.encode(), URL) == ("https://paper.example/rss",)
+
+
 @given(st.binary() | st.text().map(lambda text: f'<link rel="alternate" {text}'.encode("utf-8", "replace")))
 def test_any_bytes_give_addresses_or_none(body: bytes) -> None:
     assert all(address.startswith("http") for address in feeds_of_page(body, URL))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import FetchError
+from newsletter.feeds import poll as polling
 from newsletter.feeds.parsed_feed import ParsedFeed
 from newsletter.feeds.poll import PollResult, poll, validators
 from newsletter.feeds.polling_policy import HOUR, Urgency
@@ -309,6 +310,31 @@ def test_feeds_are_fetched_side_by_side_and_stored_from_one_thread(store: Store,
     feeds = [Feed(key=f"f{n}", url=f"https://f{n}.example/", outlet="x", lang="en") for n in range(6)]
     results = ask(feeds, Meeting(6), OneThreaded(store), clock, threads=6)
     assert [result.new for result in results] == [1] * 6
+
+
+def test_what_comes_in_a_moment_is_stored_in_one_transaction(
+    store: Store, clock: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "_GATHERING_SECONDS", 10.0)
+    feeds = [Feed(key=f"f{n}", url=f"https://f{n}.example/", outlet="x", lang="en") for n in range(6)]
+    counted = CountedTransactions(store)
+    results = ask(feeds, Meeting(6), counted, clock, threads=6)
+    assert [result.new for result in results] == [1] * 6
+    assert counted.sizes == [6], "and nobody waited for a seventh"
+
+
+class CountedTransactions(OneThreaded):
+    """A store that counts the results of each transaction."""
+
+    def __init__(self, inner: FeedStore) -> None:
+        super().__init__(inner)
+        self.sizes: list[int] = []
+
+    def save_polls(
+        self, polls: Sequence[tuple[FeedState, Sequence[Entry]]], now: datetime
+    ) -> tuple[int, ...]:
+        self.sizes.append(len(polls))
+        return super().save_polls(polls, now)
 
 
 class Counting(ReadingHere):

@@ -90,6 +90,73 @@ def test_of_long_markup_only_the_beginning_is_given_to_the_library(monkeypatch: 
     assert sanitize_text("<p>some</p> words that are not read") == "some word"
 
 
+_WRAPPED = "https://www.google.com/url?q=https://city.example/a%20long%20way"
+_PIECES = (
+    *("council ", "votes ", "Día ", "e\u0301" * 3, "\u200b", "\u202e", "a" * 30, "… ", "\u00a0", "\r\n", "x"),
+    *(
+        "&amp;",
+        "&",
+        "&nbsp;",
+        "&#32;",
+        "&eacute",
+        "< ",
+        "<",
+        "&lt;b&gt; ",
+        f"{_WRAPPED} ",
+        f"{_WRAPPED}<b>x</b> ",
+    ),
+    *(
+        "<p>",
+        "</p>",
+        "<b>",
+        "</b>",
+        "<a href='https://x.example/?a=1 2'>",
+        "</a>",
+        "<br/>",
+        "<!-- a -->",
+        "<!--",
+    ),
+    *(
+        "<script>",
+        "</script>",
+        "<textarea>",
+        "</textarea>",
+        "<svg>",
+        "</svg>",
+        "<div class='a > b'>",
+        "</div>",
+    ),
+    *(
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</td>",
+        "</table>",
+        "<select>",
+        "<![CDATA[",
+        "]]>",
+        "<figcaption>a</figcaption>",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=60).map("".join), st.integers(1, 40))
+def test_the_beginning_of_markup_gives_what_the_whole_gives(markup: str, first: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cleaning, "_FIRST_MARKUP_CHARACTERS", first)
+        early = sanitize_text(markup, limit=12)
+        patch.setattr(cleaning, "_FIRST_MARKUP_CHARACTERS", 20_000)
+        assert early == sanitize_text(markup, limit=12)
+
+
+def test_of_an_article_that_is_longer_than_a_summary_only_the_beginning_is_cleaned() -> None:
+    """The rest is not even looked at: that is most of the work of reading a feed."""
+    article = f"<p>{'Council votes on rent. ' * 30}</p>"
+    assert cleaning._first_words(f"{article}<script>{article * 3}", MAX_CHARACTERS) == sanitize_text(article)
+    assert cleaning._first_words(f"<table>{article * 4}", MAX_CHARACTERS) == ""
+    assert cleaning._first_words(article, MAX_CHARACTERS) == "", "short as it is"
+
+
 def is_literal(text: str) -> bool:
     hidden = {"Cc", "Cs", "Co"}
     bidi = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")

@@ -55,6 +55,22 @@ def test_xml_base_ends_where_its_element_ends() -> None:
 
 @pytest.mark.parametrize("broken", [False, True])
 @pytest.mark.parametrize(
+    ("bases", "link"),
+    [
+        (("/x/", "y/"), "https://paper.example/x/y/1"),
+        (("", "https://a.example/x/"), "https://a.example/x/1"),
+        (("https://a.example/x/", "javascript:alert(1)"), "https://a.example/x/1"),
+        (("", ""), "1"),
+    ],
+)
+def test_xml_base_is_relative_to_the_one_around_it(bases: tuple[str, str], link: str, broken: bool) -> None:
+    around, inner = bases
+    found = entry(f'<link xml:base="{inner}">1</link>', head=f'xml:base="{around}"', broken=broken)
+    assert found["link"] == link
+
+
+@pytest.mark.parametrize("broken", [False, True])
+@pytest.mark.parametrize(
     "picture",
     [
         "<media:content url='p.jpg'><media:title>The picture</media:title><media:description>A crowd</media:description></media:content>",

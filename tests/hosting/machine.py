@@ -1,4 +1,4 @@
-"""A machine for the page's commands: its paths below a folder, with sudo and systemctl of the test's own."""
+"""A machine for the pages' commands: its paths below a folder, with sudo, systemctl and docker of the test's own."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ start)
     {start} >>{folder}/serve.log 2>&1 &
     echo $! >{folder}/pid ;;
 esac
+"""
+_DOCKER = """#!/bin/sh
+# What a container is told to do (compose exec -T SERVICE ...) is done here; there are no others to stop.
+if [ "$2" = exec ]; then shift 4; exec "$@"; fi
 """
 _NEWSLETTER = """#!/bin/sh
 export PYTHONPATH={code} XDG_STATE_HOME={folder}/state
@@ -49,6 +53,7 @@ class Machine:
         code = Path(__file__).parents[2]
         self._write("newsletter", _NEWSLETTER.format(code=code, folder=folder, python=sys.executable))
         self._write("sudo", _SUDO)
+        self._write("docker", _DOCKER)
         self._write("systemctl", _SYSTEMCTL.format(folder=folder, start=self.placed(start)))
 
     def _write(self, name: str, text: str) -> None:

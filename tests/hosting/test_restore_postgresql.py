@@ -19,7 +19,7 @@ from newsletter.model import MailingStatus
 from newsletter.store.restored import REASON
 from tests.command_line import Newsletter, start
 from tests.hosting.machine import Machine
-from tests.hosting.page import WORKERS, blocks
+from tests.hosting.page import WORKERS, blocks, replaced
 from tests.journey.letters import SHORT, set_smtp, short_letter
 from tests.journey.test_crash import Alarm
 from tests.sending.smtp_servers import mail_server
@@ -54,7 +54,23 @@ def server(postgresql_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         connection.execute(f"DROP ROLE {ROLE}".encode())
 
 
+def drill(where: str, url: str) -> tuple[str, list[str]]:
+    """Return the page's commands for a backup, and for a restore; in containers those of the image's superuser."""
+    if where == "on machines":
+        backup, stop, *restore = blocks("sh", part="Back up and restore", page=WORKERS)
+        assert "newsletter-worker@*" in stop
+        assert len(restore) == 2
+        return backup, restore
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"ALTER ROLE {ROLE} SUPERUSER".encode())
+    backup, restore_all = blocks("sh", part="In containers", page=WORKERS)
+    database = f" {make_url(url).database} > "
+    return replaced(backup, **{" newsletter > ": database}), [restore_all]
+
+
+@pytest.mark.parametrize("where", ["on machines", "in containers"])
 def test_nobody_is_mailed_again_by_a_restored_dump(
+    where: str,
     publication: Path,
     newsletter: Newsletter,
     server: Server,
@@ -65,9 +81,7 @@ def test_nobody_is_mailed_again_by_a_restored_dump(
     monkeypatch.setenv("NEWSLETTER_DATABASE_URL", postgresql_url)
     machine = Machine(tmp_path, publication=publication, start="true")
     short_letter(publication, newsletter, people=PEOPLE)
-    backup, stop, *restore = blocks("sh", part="Back up and restore", page=WORKERS)
-    assert "newsletter-worker@*" in stop
-    assert len(restore) == 2
+    backup, restore = drill(where, postgresql_url)
     with mail_server() as mail:
         set_smtp(publication, mail.smtp())
         mail.received = alarm = Alarm(8, slow_seconds=0.5)

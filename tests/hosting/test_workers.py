@@ -19,7 +19,7 @@ from tests.hosting.front import program
 from tests.hosting.machine import Machine
 from tests.hosting.page import WORKERS, blocks
 from tests.hosting.test_systemd import command
-from tests.journey.test_workers import use_workers
+from tests.journey.worker_office import use_workers
 
 ROOT = Path(__file__).parents[2]
 NAME = "newsletter-worker@.service"
@@ -30,7 +30,7 @@ EXPOSURE = 50
 
 def unit() -> str:
     """Return the unit file of a worker."""
-    (text,) = blocks("ini", page=WORKERS)
+    (text,) = blocks("ini", part="As a service", page=WORKERS)
     assert text.startswith(f"# /etc/systemd/system/{NAME}\n")
     return text
 

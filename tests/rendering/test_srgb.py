@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageCms
 
-from newsletter.rendering.pictures.loading import prepare
+from newsletter.rendering.pictures.conversion import prepare
 from newsletter.rendering.srgb import in_srgb
 
 

@@ -17,11 +17,14 @@ ELSEWHERE = (
     "icalendar", "holidays", "dateutil", "phonenumbers", "email_validator", "rapidfuzz", "dns", "argon2", "rich",
     "tomlkit", "resvg_py", "concurrent.futures",
 )  # fmt: skip
+CHECKING = ("newsletter.preflight",)
+PICTURES = ("PIL.Image", "newsletter.rendering.pictures.conversion")
 RENDERING = ("jinja2", "markdown_it", "yaml", "babel", "PIL", "lxml", "mjml", "nh3")
 EVERYTHING = (
     *DATABASE,
     *ELSEWHERE,
     *RENDERING,
+    *CHECKING,
     "pydantic",
     "newsletter.model",
     "newsletter.errors",
@@ -61,6 +64,22 @@ def test_an_issue_is_checked_and_built_without_sqlalchemy(ready: Path, command: 
     loaded = imported(ready, command, SLUG)
     assert {"jinja2", "newsletter.store.read_only"} <= loaded
     assert loaded & {*DATABASE, *ELSEWHERE} == set()
+
+
+def test_an_issue_whose_pictures_are_converted_is_built_without_pillow_and_preflight(ready: Path) -> None:
+    imported(ready, "build", SLUG)
+    loaded = imported(ready, "build", SLUG)
+    assert {"newsletter.rendering.pictures.loading", "newsletter.sending.message_template"} <= loaded
+    assert loaded & {*PICTURES, *CHECKING} == set()
+
+
+def test_an_issue_is_sent_without_what_asks_the_network_matches_words_and_judges_bounces(ready: Path) -> None:
+    loaded = imported(ready, "send", SLUG, "--dry-run")
+    assert {"sqlalchemy", "newsletter.preflight.check", "newsletter.store.database"} <= loaded
+    elsewhere = {"http.client", "urllib.request", "dateutil", "rapidfuzz", "feedparser", "tomlkit", "alembic"}
+    assert (
+        loaded & {*elsewhere, "newsletter.inbound.bounce_classification", "newsletter.feeds.cluster"} == set()
+    )
 
 
 def test_mailings_are_listed_without_sqlalchemy(ready: Path, newsletter: Newsletter) -> None:

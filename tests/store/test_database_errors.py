@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -29,10 +31,10 @@ SECRET = "hunter2-correct-horse"
 
 
 @contextmanager
-def raises(said: str) -> Iterator[None]:
+def raises(said: str) -> Iterator[pytest.ExceptionInfo[StoreError]]:
     """Expect one clear line with a way out, and no secret in it or in what caused it."""
     with pytest.raises(StoreError, match=said) as caught:
-        yield
+        yield caught
     assert caught.value.hint
     assert "\n" not in str(caught.value)
     assert SECRET not in str(caught.value) + repr(caught.value)
@@ -135,6 +137,83 @@ def test_a_server_without_that_database_or_user_says_so(postgresql_url: str, sta
         open_store(postgresql_url.replace(name, "nowhere"), state_folder=state_folder)
     with raises("refused the user name or the password"):
         open_store(postgresql_url.replace("postgres:@", f"nobody:{SECRET}@"), state_folder=state_folder)
+
+
+@pytest.mark.parametrize("place", ["{}@127.0.0.1/letters", "{}/more@127.0.0.1/letters"])
+def test_an_at_sign_in_a_password_is_not_taken_for_the_end_of_it(place: str, state_folder: Path) -> None:
+    with raises("an @ too many") as caught:
+        open_store(f"postgresql://ana:one@{place.format(SECRET)}", state_folder=state_folder)
+    assert "%40" in str(caught.value.hint)
+
+
+def test_a_user_without_rights_is_told_who_must_own_the_database(
+    blank_postgresql_url: str, state_folder: Path
+) -> None:
+    with psycopg.connect(blank_postgresql_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE newsletter_guest LOGIN")
+        try:
+            with raises("the user may not do that in this database"):
+                open_store(
+                    blank_postgresql_url.replace("postgres:@", "newsletter_guest:@"),
+                    state_folder=state_folder,
+                )
+        finally:
+            connection.execute("DROP ROLE newsletter_guest")
+
+
+def test_whom_the_server_does_not_let_in_is_told_who_can_allow_it(
+    blank_postgresql_url: str, state_folder: Path
+) -> None:
+    with psycopg.connect(blank_postgresql_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE newsletter_outsider NOLOGIN")
+        try:
+            with raises("does not let this user in"):
+                open_store(
+                    blank_postgresql_url.replace("postgres:@", "newsletter_outsider:@"),
+                    state_folder=state_folder,
+                )
+        finally:
+            connection.execute("DROP ROLE newsletter_outsider")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_every_text_is_refused_while_it_is_empty(
+    blank_postgresql_url: str, state_folder: Path, encoding: str
+) -> None:
+    name = f"newsletter_{encoding.lower()}"
+    with psycopg.connect(blank_postgresql_url, autocommit=True) as connection:
+        connection.execute(
+            f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0".encode()
+        )
+        try:
+            url = make_url(blank_postgresql_url).set(database=name).render_as_string(hide_password=False)
+            with raises(f"its encoding is {encoding}"):
+                open_store(url, state_folder=state_folder)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def test_a_time_limit_of_the_server_is_named(postgresql_url: str) -> None:
+    said = "the server's statement_timeout is shorter than this takes"
+    with closing(Database(postgresql_url)) as database, raises(said), database.writing() as connection:
+        connection.execute(sa.text("SET LOCAL statement_timeout = '20ms'"))
+        connection.execute(sa.text("SELECT pg_sleep(5)"))
+
+
+def test_what_is_no_postgresql_is_named(state_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as line:
+
+        def greet() -> None:
+            with closing(line.accept()[0]) as caller:
+                caller.sendall(b"220 mail.example ESMTP\r\n")
+
+        greeter = threading.Thread(target=greet)
+        greeter.start()
+        with raises("what answers there is not PostgreSQL"):
+            open_store(
+                f"postgresql://ana@127.0.0.1:{line.getsockname()[1]}/letters", state_folder=state_folder
+            )
+        greeter.join()
 
 
 def test_a_connection_that_dies_is_named_and_the_next_one_works(
@@ -258,3 +337,27 @@ def test_whatever_a_driver_says_becomes_one_line_without_the_password(said: str)
     assert len(shown.splitlines()) == 1
     assert SECRET not in shown
     assert "secret_statement" not in shown
+
+
+def test_a_server_whose_log_is_full_passes_although_it_has_no_code_for_that() -> None:
+    said = 'could not write to log file "000000010000000000000002" at offset 12821512, length 7160: '
+    for why in ("File too large", "No space left on device", "Disk quota exceeded"):
+        cause = SaidError(said + why, "XX000")
+        error = as_store_error(OperationalError("UPDATE", {}, cause), make_url("postgresql+psycopg://h/x"))
+        assert isinstance(error, StoreDownError)
+        assert "the disk is full" in str(error)
+
+
+def test_a_server_that_ends_itself_is_away(postgresql_url: str) -> None:
+    class PanicError(Exception):
+        sqlstate = "XX000"
+        diag = SimpleNamespace(severity_nonlocalized="PANIC")
+
+    url = make_url("postgresql+psycopg://h/x")
+    assert isinstance(as_store_error(OperationalError("", {}, PanicError("ein Fehler")), url), StoreDownError)
+    # An ordinary error of the real driver says so itself, and does not pass.
+    engine = Database(postgresql_url)
+    with pytest.raises(StoreError) as caught, engine.reading() as connection:
+        connection.execute(sa.text("SELECT no_such_column"))
+    assert not isinstance(caught.value, StoreDownError)
+    engine.close()

@@ -110,6 +110,24 @@ def test_an_unchanged_entry_is_not_written_again_and_a_corrected_one_is(store: S
     assert store.entries("city-hall") == (an_entry(2), corrected, an_entry(0))
 
 
+def test_many_entries_of_several_feeds_are_new_once_and_corrected_later(store: Store) -> None:
+    """They are written by statements of many rows; what is known is replaced in each of them."""
+    many = [an_entry(number) for number in range(261)]
+    polls = [(STATE, many), (replace(STATE, feed="other"), [an_entry(1, "other")])]
+    assert store.save_polls(polls, NOW) == (261, 1)
+    corrected = [replace(entry, title=f"{entry.title}, corrected") for entry in many]
+    polls = [(STATE, [*corrected, an_entry(300)]), (replace(STATE, feed="other"), [an_entry(2, "other")])]
+    assert store.save_polls(polls, later(hours=1)) == (1, 1)
+    assert set(store.entries("city-hall")) == {*corrected, an_entry(300)}
+    assert store.entries("other") == (an_entry(2, "other"), an_entry(1, "other"))
+
+
+def test_words_that_no_database_keeps_are_stored_without_what_makes_them_so(store: Store) -> None:
+    odd = replace(an_entry(1), title="Ca\x00fé \ud800", summary="\x00")
+    assert store.save_poll(STATE, [odd, an_entry(2)], NOW) == 2
+    assert store.entries("city-hall") == (an_entry(2), replace(odd, title="Café \ufffd", summary=""))
+
+
 def undated(number: int, feed: str = "city-hall") -> Entry:
     return replace(an_entry(number, feed), published_at=None)
 

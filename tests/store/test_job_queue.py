@@ -98,6 +98,24 @@ def test_the_earliest_announcement_counts(store: Store) -> None:
     assert jobs(store) == [("7", False)]
 
 
+def test_the_longest_wait_begins_when_a_job_could_be_taken(store: Store) -> None:
+    assert store.longest_waiting_job() is None
+    store.announce(7, at=soon())
+    assert store.longest_waiting_job() is None
+    store.announce(8)
+    with store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE procrastinate_events SET at = at - interval '1 hour'"))
+        announced, ready = connection.execute(
+            sa.text(
+                "SELECT max(at), max(at) + interval '30 minutes' FROM procrastinate_events WHERE type = 'deferred'"
+            )
+        ).one()
+    assert store.longest_waiting_job() == announced
+    with store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE procrastinate_jobs SET scheduled_at = :at"), {"at": ready})
+    assert store.longest_waiting_job() == ready
+
+
 def test_many_that_announce_at_once_make_one_job(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: store.announce(7), range(40)))
@@ -191,3 +209,16 @@ def test_who_waits_for_the_database_can_be_stopped(stoppable_server: StoppableSe
         runner.join(20)
         assert not runner.is_alive()
         stoppable_server.start()
+
+
+def test_a_job_that_a_clock_put_far_too_late_counts_as_none(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store._database.writing() as connection:
+        connection.execute(sa.text("DELETE FROM procrastinate_jobs"))
+    store.announce(mailing.id, at=soon())
+    assert store.unannounced_mailings() == ()
+    with store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '3 hours'"))
+    assert store.unannounced_mailings() == (mailing.id,)
+    store.announce(mailing.id)
+    assert jobs(store) == [(str(mailing.id), False)]

@@ -21,6 +21,7 @@ def test_a_worker_is_running_while_its_heartbeat_is_fresh(store: Store) -> None:
     store.record_worker(second)
     assert store.live_workers(now=NOW + ALIVE) == (second, first)
     assert store.live_workers(now=NOW + ALIVE + timedelta(seconds=1)) == ()
+    assert store.seen_workers() == (second, first)
     # Another machine's clock may be a little ahead.
     assert store.live_workers(now=NOW - timedelta(seconds=5)) == (second, first)
 

@@ -8,9 +8,9 @@ dead address that goes unseen, never a reader, unless a hard code stands beside 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from newsletter.inbound.bounce_patterns.pattern_table import PatternTable
+from newsletter.model.deferred_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,9 @@ Each row: what it means, where it stands (in the text, or in a link of it), the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsletter.inbound.bounce_patterns.pattern_table import PatternTable, rows
 from newsletter.model import BounceKind
+from newsletter.model.deferred_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from newsletter.model import BounceKind
+from newsletter.model.deferred_dataclass import dataclass
 
 
 class ReportKind(StrEnum):

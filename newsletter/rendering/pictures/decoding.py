@@ -11,12 +11,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsletter.errors import PictureError
 from newsletter.model.phrase import phrase
+from newsletter.rendering.pictures.advice import MAKE_SMALLER, SAVE_AGAIN
 from newsletter.rendering.pictures.heic import EXPORT, is_heic, use_heic, with_profile
 from newsletter.rendering.pictures.heic import FORMAT as HEIC
 
 LARGEST_PIXELS = 50_000_000
-SAVE_AGAIN = "Save it as JPEG or PNG in the issue's folder."
-MAKE_SMALLER = "Make it smaller; an email shows at most 1,200 pixels."
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-
-from PIL import Image, ImageChops, ImageFilter, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from newsletter.model.deferred_dataclass import dataclass
 from newsletter.rendering.contrast import ratio
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SEEN = 3.0
 """The contrast that a shape needs with its background (WCAG 2.2, 1.4.11)."""
@@ -46,6 +48,8 @@ def _gray_ratio(gray: int, ground: str) -> float:
 @lru_cache(maxsize=64)
 def image_info(data: bytes) -> ImageInfo | None:
     """Examine a picture as it is sent (PNG, JPEG, GIF); None when it cannot be opened."""
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF")) as image:
             size = image.size
@@ -59,6 +63,8 @@ def image_info(data: bytes) -> ImageInfo | None:
 
 def _edge_grays(image: Image.Image) -> tuple[int, ...]:
     """Count the grays of the opaque pixels next to transparent ones."""
+    from PIL import ImageChops, ImageFilter
+
     small = image.convert("RGBA")
     small.thumbnail((_SIDE, _SIDE))
     drawn = small.getchannel("A").point(lambda alpha: 255 if alpha >= 128 else 0)

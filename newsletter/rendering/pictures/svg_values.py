@@ -7,8 +7,7 @@ length in an unknown unit counts as missing. It reads CSS Color 3 and the units 
 from __future__ import annotations
 
 import re
-
-from PIL import ImageColor
+from functools import cache
 
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?"
 _LONGEST_COLOR = 300
@@ -17,8 +16,6 @@ _FUNCTION = re.compile(
     rf"(?:rgba?|hsla?)\({_PART}(?:,|\s){_PART}(?:,|\s){_PART}(?:(?:,|\s)\s*{_NUMBER}\s*)?\)", re.I
 )
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.I)
-_NAMES = (frozenset(ImageColor.colormap) | {"transparent"}) - {"rebeccapurple"}
-"""Of CSS Color 3; the only name of level 4, `rebeccapurple`, is drawn black."""
 _KEYWORDS = frozenset(("none", "inherit", "currentColor", "initial", "context-fill", "context-stroke"))
 """In this spelling: `None` and `currentcolor` are drawn black."""
 _REFERENCE = re.compile(r"url\([^)]*\)\s*(?P<otherwise>.*)", re.I | re.S)
@@ -123,6 +120,14 @@ def pixels(length: str) -> float | None:
     return float(found["number"]) * _PIXELS[found["unit"].lower()] if found else None
 
 
+@cache
+def _color_names() -> frozenset[str]:
+    """Return those of CSS Color 3; the only name of level 4, `rebeccapurple`, is drawn black."""
+    from PIL import ImageColor
+
+    return (frozenset(ImageColor.colormap) | {"transparent"}) - {"rebeccapurple"}
+
+
 def _is_color(value: str) -> bool:
     if len(value) > _LONGEST_COLOR:
         return False
@@ -131,7 +136,7 @@ def _is_color(value: str) -> bool:
         otherwise = reference["otherwise"].strip()
         return not otherwise or _is_color(otherwise)
     return (
-        value.lower() in _NAMES
+        value.lower() in _color_names()
         or value in _KEYWORDS
         or bool(_HEX.fullmatch(value) or _FUNCTION.fullmatch(value))
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PIL import Image
 
 from newsletter.errors import PictureError
+from newsletter.rendering.pictures.conversion import prepare
 from newsletter.rendering.pictures.decoding import is_moving, is_photo, opened_picture, upright
 from newsletter.rendering.pictures.encoding import EncodedPicture, encode
-from newsletter.rendering.pictures.loading import prepare
 from newsletter.rendering.pictures.moving_gif import without_metadata
 from newsletter.rendering.pictures.svg_drawing import AS_PNG, Rasterizer, is_drawing
 from newsletter.rendering.srgb import in_srgb

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from newsletter.errors import PictureError
+from newsletter.rendering.pictures.conversion import prepare
 from newsletter.rendering.pictures.heic import is_heic, use_heic
-from newsletter.rendering.pictures.loading import prepare
 from tests.rendering.pictures.heic_files import Shot, heic
 from tests.rendering.test_srgb import colour_of, wide_gamut
 
@@ -106,7 +106,7 @@ def test_without_the_extra_there_is_a_way_out(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['pi_heif'] = None\n"
         "from newsletter.errors import PictureError\n"
-        "from newsletter.rendering.pictures.loading import prepare\n"
+        "from newsletter.rendering.pictures.conversion import prepare\n"
         "try:\n    prepare(open(sys.argv[1], 'rb').read(), width=600)\n"
         "except PictureError as error:\n    print(error)\n"
     )

@@ -16,7 +16,9 @@ from newsletter.model import Picture
 from newsletter.processes.svg_rasterizer import rasterize_svg
 from newsletter.rendering.local_files import LARGEST_BYTES
 from newsletter.rendering.pictures import decoding, loading
-from newsletter.rendering.pictures.loading import PreparedPicture, load_picture, prepare
+from newsletter.rendering.pictures.conversion import prepare
+from newsletter.rendering.pictures.loading import load_picture
+from newsletter.rendering.pictures.prepared_picture import PreparedPicture
 from tests.rendering.samples import at, picture_bytes
 
 

@@ -117,7 +117,7 @@ def _bulk(studio: StudioSite) -> None:
     somebody(studio)
 
 
-def _several(studio: StudioSite) -> str:
+def several(studio: StudioSite) -> str:
     """Return the page of people with a few of them: tagged, on two lists, gone, suppressed."""
     number = somebody(studio)
     for address in ("bo@riverton.example", "a.very.long.name.of.somebody@department-of-everything.example"):
@@ -136,10 +136,10 @@ VISITS = (
     StudioVisit(
         name="nobody", path="/people", shows=("people.html", "people_results.html", "people_tabs.html")
     ),
-    StudioVisit(name="people", prepare=_several),
+    StudioVisit(name="people", prepare=several),
     StudioVisit(
         name="one person with notes",
-        prepare=lambda studio: (_several(studio), f"/people/{somebody_there(studio)}")[1],
+        prepare=lambda studio: (several(studio), f"/people/{somebody_there(studio)}")[1],
         shows=("person.html",),
     ),
     StudioVisit(name="people by filters", prepare=lambda studio: f"/people?list={first_list(studio)}&q=zzz"),

@@ -1,0 +1,85 @@
+"""Worker health: which workers run, which ended without saying so, and whether jobs are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from newsletter.app.mailing_jobs import (
+    WorkerState,
+    job_counts,
+    live_workers,
+    longest_waiting_job,
+    seen_workers,
+)
+from newsletter.app.workspace import Workspace
+from newsletter.model.phrase import phrase
+from newsletter.schedule.wall_time import format_short
+
+_WAITS_TOO_LONG = timedelta(minutes=2)
+"""A free worker takes a job within seconds."""
+
+
+def worker_health(workspace: Workspace) -> Iterator[tuple[bool, str]]:
+    """Yield what the workers are like and whether it is sound, if mailings are left to them. StoreError."""
+    if not workspace.settings.has_workers:
+        return
+    now = workspace.clock.now()
+    found, jobs = live_workers(workspace), job_counts(workspace)
+    waiting = phrase("jobs waiting: {ready} now, {later} for later", ready=jobs.ready, later=jobs.later)
+    slots, busy = sum(one.slots for one in found), sum(one.busy for one in found)
+    if found:
+        said = phrase(
+            "{number} running, {busy} of {slots} slots in use, {waiting}: {running}",
+            number=len(found),
+            busy=busy,
+            slots=slots,
+            waiting=waiting,
+            running=", ".join(f"{one.host} ({one.pid})" for one in found),
+        )
+        yield True, said
+    else:
+        yield False, phrase("none is running, and nothing is sent without one; {waiting}", waiting=waiting)
+    if busy < slots:
+        yield from _job_that_nobody_takes(workspace, now)
+    yield from _not_running(workspace, [one for one in seen_workers(workspace) if one not in found], now)
+
+
+def _job_that_nobody_takes(workspace: Workspace, now: datetime) -> Iterator[tuple[bool, str]]:
+    since = longest_waiting_job(workspace)
+    if since is not None and since < now - _WAITS_TOO_LONG:
+        at = format_short(since, workspace.settings.schedule.zone)
+        yield (
+            False,
+            phrase("a job has waited since {since}, although a slot is free: restart the workers", since=at),
+        )
+
+
+def _not_running(
+    workspace: Workspace, others: list[WorkerState], now: datetime
+) -> Iterator[tuple[bool, str]]:
+    """Say of whom a heartbeat is left that does not count."""
+    for one in others:
+        if one.seen_at > now:
+            seconds = round((one.seen_at - now).total_seconds())
+            yield (
+                False,
+                phrase(
+                    "the clock of {host} is {seconds} seconds ahead: worker {pid} does not count as running",
+                    host=one.host,
+                    seconds=seconds,
+                    pid=one.pid,
+                ),
+            )
+    if ended := [one for one in others if one.seen_at <= now]:
+        last = max(ended, key=lambda one: one.seen_at)
+        yield (
+            True,
+            phrase(
+                "ended without notice since yesterday: {number}, the last one {host} ({pid}) at {at}",
+                number=len(ended),
+                host=last.host,
+                pid=last.pid,
+                at=format_short(last.seen_at, workspace.settings.schedule.zone),
+            ),
+        )
