@@ -59,18 +59,6 @@ def _not_running(
     workspace: Workspace, others: list[WorkerState], now: datetime
 ) -> Iterator[tuple[bool, str]]:
     """Say of whom a heartbeat is left that does not count."""
-    for one in others:
-        if one.seen_at > now:
-            seconds = round((one.seen_at - now).total_seconds())
-            yield (
-                False,
-                phrase(
-                    "the clock of {host} is {seconds} seconds ahead: worker {pid} does not count as running",
-                    host=one.host,
-                    seconds=seconds,
-                    pid=one.pid,
-                ),
-            )
     if ended := [one for one in others if one.seen_at <= now]:
         last = max(ended, key=lambda one: one.seen_at)
         yield (

@@ -246,10 +246,8 @@ def test_the_doctor_sees_a_job_that_nobody_takes_and_workers_that_died(room: Roo
         id="a", host="send1", pid=7, slots=1, busy=1, started_at=now, seen_at=now - timedelta(hours=1)
     )
     room.store.record_worker(died)
-    room.store.record_worker(replace(died, id="b", host="send2", pid=8, seen_at=now + timedelta(minutes=2)))
     room.worker._record_heartbeat()
-    (ahead, about_ahead), (dead, about_dead) = room.checks("workers")[1:]
-    assert (ahead, about_ahead.startswith("the clock of send2 is 1")) == (False, True)
+    ((dead, about_dead),) = room.checks("workers")[1:]
     assert dead
     assert about_dead == (
         f"ended without notice since yesterday: 1, the last one send1 (7) at {format_short(died.seen_at, zone)}"
