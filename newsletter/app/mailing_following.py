@@ -17,6 +17,9 @@ _LOOK_SECONDS = 1.0
 _WITHOUT_WORKERS = timedelta(seconds=30)
 """How long to wait for a worker when the last one has stopped: they may be restarted one by one."""
 
+_SILENCE = timedelta(seconds=30)
+"""How long nothing is sent before whoever waits is told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
@@ -35,23 +38,32 @@ def follow_mailing(
     stop: threading.Event,
     on_backlog: Callable[[Backlog], None],
     on_wait: Callable[[datetime], None],
+    on_silence: Callable[[], None] = lambda: None,
     wait: Callable[[threading.Event, float], object] = threading.Event.wait,
 ) -> Followed:
     """Wait while workers send a mailing, as long as they get on with it; nothing depends on the waiting.
 
     Ends when the mailing is not being sent any more, `stop` is set, no worker is running, or nothing has
-    been sent for `sending.patience_minutes` and nothing will. `on_wait` is called with the time of the next
-    try when all that is left was deferred. Raises StoreError, NotFoundError.
+    been sent for `sending.patience_minutes` and nothing will. `on_backlog` is called with what is left,
+    unless the mailing was cancelled; `on_wait` with the time of the next try, when all that is left was
+    deferred; `on_silence` each time that nothing was sent for half a minute although something is due.
+    Raises StoreError, NotFoundError.
     """
     changed_at = workspace.clock.now()
     seen_at: datetime | None = None
     before: Backlog | None = None
+    is_silent = False
     while True:
-        now, mailing = workspace.clock.now(), find_mailing(workspace, mailing_id)
-        backlog = workspace.store.backlog(mailing_id)
-        on_backlog(backlog)
+        now, backlog = workspace.clock.now(), workspace.store.backlog(mailing_id)
+        # Read after the backlog, which is then not that of a mailing cancelled in the meantime.
+        mailing = find_mailing(workspace, mailing_id)
+        if mailing.status is not MailingStatus.CANCELLED:
+            on_backlog(backlog)
         if backlog != before:
-            before, changed_at = backlog, now
+            before, changed_at, is_silent = backlog, now, False
+        elif not is_silent and backlog.queued and now - changed_at > _SILENCE:
+            is_silent = True
+            on_silence()
         if live_workers(workspace):
             seen_at = now
         without_worker = seen_at is None or now - seen_at > _WITHOUT_WORKERS

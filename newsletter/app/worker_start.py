@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from newsletter.app.database_sessions import refuse_shared_sessions
+from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model.phrase import phrase, setting
 
 
 def refuse_without_workers(workspace: Workspace) -> None:
-    """Raise RefusedError unless mailings are sent by workers and the database can carry them; StoreError."""
+    """Raise RefusedError unless mailings are sent by workers and the database can carry them; StoreError.
+
+    Raises SettingsError if the publication's transport cannot be opened here: a worker without the mail
+    server's password would pause each mailing that others could send.
+    """
     if workspace.settings.database_url.startswith("sqlite"):
         raise RefusedError(
             "workers need PostgreSQL, and this publication's database is SQLite",
-            hint="With SQLite, one machine sends everything: run the scheduler there",
+            hint="If it was moved to PostgreSQL, set NEWSLETTER_DATABASE_URL. With SQLite, one machine sends "
+            "everything: run the scheduler there",
         )
     if not workspace.settings.has_workers:
         raise RefusedError(
@@ -23,4 +29,5 @@ def refuse_without_workers(workspace: Workspace) -> None:
                 setting=setting("sending.workers"),
             ),
         )
+    open_transport(workspace, workspace.settings.transport)
     refuse_shared_sessions(workspace)

@@ -5,11 +5,11 @@ A blackout day that is added at 5:50 must hold what is to go out at 6:00.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from newsletter.app.workspace import Workspace
+from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.errors import SettingsError
 from newsletter.model.phrase import phrase
 from newsletter.settings.faults import FILE
@@ -20,10 +20,10 @@ _FileStamp: TypeAlias = tuple[int, int, int] | None
 
 @dataclass(slots=True, kw_only=True)
 class ConfigReload:
-    """Checks newsletter.toml for changes; `reopen` reads it again."""
+    """Checks newsletter.toml for changes, from any thread; `environ` has what is set outside it."""
 
     workspace: Workspace
-    reopen: Callable[[], Workspace]
+    environ: Mapping[str, str]
     _loaded: _FileStamp = field(init=False)
     _last_seen: _FileStamp = field(init=False)
 
@@ -41,11 +41,11 @@ class ConfigReload:
         if stamp == self._loaded or not stable:
             return None
         self._loaded = stamp
-        settings = self.reopen().settings
+        settings = open_workspace(self.workspace.root, self.environ).settings
         old = self.workspace.settings
         if (settings.database_url, settings.state_folder) != (old.database_url, old.state_folder):
             raise SettingsError(
-                phrase("{file} has another database now", file=FILE), hint="Restart the scheduler"
+                phrase("{file} has another database now", file=FILE), hint="Restart this process"
             )
         if settings.has_workers != old.has_workers:
             # Who sends must be the same for everything that one process does.

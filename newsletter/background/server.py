@@ -21,7 +21,6 @@ from newsletter.app.account_links import send_account_emails
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks
 from newsletter.app.mailing_jobs import announce_forgotten
-from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.renewals import send_renewals
 from newsletter.app.review_emails import send_review_emails
@@ -42,6 +41,7 @@ _RETRY_SECONDS = 30.0
 """How long to wait before work that failed is started again."""
 _LIMIT_SECONDS = 60.0
 """How long a mailing that reached a sending limit is left alone at most."""
+_IS_BACK = "the database is back"
 _THREADS = 8
 
 Start: TypeAlias = Callable[[str, Callable[[], None]], None]
@@ -66,8 +66,6 @@ class Server:
     stop: threading.Event
     config_reload: ConfigReload | None = None
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
-    outcomes: OutcomeCounts = field(default_factory=OutcomeCounts)
-    """What became of the deliveries of this process."""
     _scheduler: Scheduler = field(init=False)
     _continued: bool = False
     """Whether the mailings that were unfinished at the start have been continued."""
@@ -214,7 +212,6 @@ class Server:
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
-                on_outcome=self.outcomes.count,
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),
@@ -252,9 +249,9 @@ class Server:
     def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
         """Report that a mailing waits for the database, or continues; not stored, as there is no database."""
         now = self.workspace.clock.now()
-        status = "the database is back" if down is None else f"waiting for the database: {down}"
+        kind, status = ("error", f"waiting for the database: {down}") if down else ("recovered", _IS_BACK)
         text = f"Mailing {mailing_id}: {status}"
-        self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind="error", text=text))
+        self.on_notice(Notice(key=f"{now.isoformat()} {text}", at=now, kind=kind, text=text))
 
     def _notify(self, kind: str, text: str, key: str = "") -> None:
         now = self.workspace.clock.now()

@@ -1,7 +1,8 @@
 """Worker: takes slices of mailings from the job queue and delivers them, beside as many others as wanted.
 
 It keeps a heartbeat of its own, because the queue's stops before a worker does; and with each heartbeat it
-announces the mailings that no job waits for.
+announces the mailings that no job waits for. Its time is that of the database's server, so it does not matter
+when the clock of its machine is set.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ import threading
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks
+from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks, SliceSummary
+from newsletter.app.local_time import local_time
 from newsletter.app.mailing_jobs import (
     announce_after_failure,
     announce_forgotten,
     announce_rest,
     call_for_help,
 )
+from newsletter.app.server_clock import ServerClock
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.mailing_delivery import deliver_and_report
@@ -48,13 +51,18 @@ class Worker:
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _busy: int = 0
+    _clock: ServerClock = field(init=False)
     _started_at: datetime = field(init=False)
     _problem: str = ""
     """What was reported last, so that it is reported once."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self._started_at = self.workspace.clock.now()
+        self._clock = ServerClock(lambda: self.workspace.store.server_time(), fallback=self.workspace.clock)
+        self.workspace = replace(self.workspace, clock=self._clock)
+        with suppress(StoreError):  # the heartbeat asks again
+            self._clock.synchronize()
+        self._started_at = self._clock.now()
 
     def run(self) -> None:
         """Work until `stop` is set, then finish the messages in hand and put the rest back.
@@ -108,6 +116,7 @@ class Worker:
         )
         if summary is not None:
             announce_rest(self.workspace, mailing_id, summary)
+            self._report_delay(mailing_id, summary)
 
     def _is_restored(self) -> bool:
         """Say whether the database is older than what this machine has seen of it."""
@@ -124,6 +133,7 @@ class Worker:
         while True:
             try:
                 self._reload_config()
+                self._clock.synchronize()
                 self._record_heartbeat()
                 if not self.stop.is_set():
                     announce_forgotten(self.workspace)
@@ -134,6 +144,8 @@ class Worker:
                 pass  # whoever waits for the database reports it
             except (NewsletterError, OSError) as error:
                 self._report(str(error))
+            except Exception as error:  # without a heartbeat, nobody would see this worker at work
+                self._report(f"a bug in the program: {type(error).__name__}: {error}")
             beats += 1
             if ended.wait(HEARTBEAT_SECONDS):
                 return
@@ -154,9 +166,10 @@ class Worker:
     def _reload_config(self) -> None:
         if self.config_reload is None:
             return
-        changed = self.config_reload.check_and_report(self._notify)
+        # In this worker's log alone: the scheduler reports it to staff, once for all workers.
+        changed = self.config_reload.check_and_report(lambda kind, text: self._report(text, kind=kind))
         if changed is not None:
-            self.workspace = changed
+            self.workspace = replace(changed, clock=self._clock)
             self._report("Applied a change to newsletter.toml", kind="reread")
 
     def _count(self, by: int) -> None:
@@ -166,9 +179,17 @@ class Worker:
     def _report_queue(self, problem: str) -> None:
         self._report(f"Waiting for the job queue: {problem}")
 
+    def _report_delay(self, mailing_id: int, summary: SliceSummary) -> None:
+        """Report that the mail server could not be reached, and when it is tried again."""
+        if summary.problem is not None and summary.next_due is not None:
+            at = local_time(summary.next_due, self.workspace.settings.schedule.zone)
+            self._report(f"Mailing {mailing_id}: {summary.problem.message}; next try at {at:%H:%M:%S}")
+
     def _report_outage(self, mailing_id: int, down: StoreDownError | None) -> None:
-        status = "the database is back" if down is None else f"waiting for the database: {down}"
-        self._report(f"Mailing {mailing_id}: {status}")
+        if down is None:
+            self._report(f"Mailing {mailing_id}: the database is back", kind="recovered")
+        else:
+            self._report(f"Mailing {mailing_id}: waiting for the database: {down}")
 
     def _notify(self, kind: str, text: str, key: str = "") -> None:
         """Tell staff, unless another worker has."""

@@ -90,6 +90,8 @@ def deliver_mailing(workspace: Workspace, mailing: Mailing) -> bool:
         print_error(str(summary.problem))
         print_note(f"The mailing is paused: {format_unsent(counts)}.")
         print_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])
+    elif mailing.status is MailingStatus.CANCELLED:
+        print_note(f"Cancelled. {format_cancelled(counts)}")
     elif summary.backlog.in_hand >= counts.queued > 0 and not counts.deferred:
         messages = plural(counts.queued, "message")
         print_note(f"Nothing left to do here: another sender is running and has the last {messages}.")
@@ -214,6 +216,19 @@ def format_sent(counts: Counts) -> str:
     return f"{sent} ({not_sent})" if not_sent else sent
 
 
+def format_cancelled(counts: Counts) -> str:
+    """Return who was sent a cancelled mailing and who was not; the numbers add up to its audience."""
+    others = {
+        f"{counts.queued:,} being sent right now": counts.queued,
+        f"the other {counts.cancelled:,} will not get it": counts.cancelled,
+        f"{counts.failed:,} failed": counts.failed,
+        f"{counts.suppressed:,} suppressed": counts.suppressed,
+        f"{counts.unknown:,} unknown": counts.unknown,
+    }
+    parts = [f"Sent to {counts.accepted:,}", *(words for words, number in others.items() if number)]
+    return f"{'; '.join(parts)}."
+
+
 def format_unsent(counts: Counts) -> str:
     """Return how many were sent it and how many are still to come."""
     return f"{counts.accepted:,} sent, {counts.queued + counts.deferred:,} still to send"
@@ -266,8 +281,8 @@ def stop_on_signals(
         nonlocal asked_at
         if asked_at is None:
             asked_at = time.monotonic()
-            # A signal in the middle of a print cannot print; the stop still counts.
-            with suppress(RuntimeError):
+            # Not in the middle of another print, and not into a log that is full; the stop still counts.
+            with suppress(RuntimeError, OSError):
                 print_note(f"{message} Ctrl-C again ends it at once.")
         elif time.monotonic() - asked_at > _SAME_SECONDS:
             signal.signal(number, signal.SIG_DFL)

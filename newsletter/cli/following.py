@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.cli.delivery import (
+    format_cancelled,
     format_sent,
     format_unsent,
     messages_location,
@@ -49,8 +50,17 @@ def follow(workspace: Workspace, mailing: Mailing) -> bool:
                 tick()
             remaining = min(remaining, left)
 
-        followed = follow_mailing(workspace, mailing.id, stop=stop, on_backlog=show, on_wait=wait)
+        followed = follow_mailing(
+            workspace, mailing.id, stop=stop, on_backlog=show, on_wait=wait, on_silence=_report_silence
+        )
     return _report(workspace, followed)
+
+
+def _report_silence() -> None:
+    print_note(
+        "Nothing has been sent for half a minute: a sending limit, other mailings, or a problem that the "
+        "workers print. It goes on by itself. Press Ctrl-C to wait no longer."
+    )
 
 
 def _report(workspace: Workspace, followed: Followed) -> bool:
@@ -61,7 +71,9 @@ def _report(workspace: Workspace, followed: Followed) -> bool:
             f"Done: {format_sent(counts)}{messages_location(workspace, mailing.transport, mailing.key)}"
         )
         return True
-    if mailing.status is MailingStatus.PAUSED:
+    if mailing.status is MailingStatus.CANCELLED:
+        print_note(f"Cancelled. {format_cancelled(counts)}")
+    elif mailing.status is MailingStatus.PAUSED:
         print_error(f"Mailing {mailing.id} is paused: {mailing.reason}")
         print_note(f"{format_unsent(counts)}.")
         print_hints([Hint(Action.RESUME_MAILING, str(mailing.id))])

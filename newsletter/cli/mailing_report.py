@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from newsletter.cli.output import (
 
 if TYPE_CHECKING:
     from newsletter.app.mailing_progress import MailingProgress
-    from newsletter.app.mailing_report import MailingReport
+    from newsletter.app.mailing_report import MailingReport, TimelinePart
 
 _DOMAINS = 10
 
@@ -99,9 +100,15 @@ def _print_timeline(found: MailingReport, zone: str) -> None:
     print_line()
     print_table(
         ["from", "accepted"],
-        [[format_cell_time(part.start, zone), part.people] for part in found.timeline if part.people],
+        [[format_part_start(part, zone), part.people] for part in found.timeline if part.people],
     )
     print_zone(zone)
+
+
+def format_part_start(part: TimelinePart, zone: str) -> str:
+    """Return when a part of a timeline begins, with seconds if it is shorter than a minute."""
+    is_short = part.end - part.start < timedelta(minutes=1)
+    return format_cell_time(part.start, zone) + (f"{part.start::%S}" if is_short else "")
 
 
 def _print_domains(found: MailingReport) -> None:

@@ -14,7 +14,13 @@ from newsletter.app.lookup import find_mailing_of
 from newsletter.app.mailing_control import find_mailing
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import id_or_slug, json_option, open_here
-from newsletter.cli.delivery import deliver_or_exit, format_counts, format_unsent, print_mailing
+from newsletter.cli.delivery import (
+    deliver_or_exit,
+    format_cancelled,
+    format_counts,
+    format_unsent,
+    print_mailing,
+)
 from newsletter.cli.hints import print_hints
 from newsletter.cli.mailing_report import missed, report
 from newsletter.cli.marks import marked_issue
@@ -121,10 +127,20 @@ def show(folder: Path, which: int | str, deliveries: bool, events: bool, json_: 
         return
     zone = workspace.settings.schedule.zone
     print_mailing(mailing, counts, zone, came_back)
+    _print_missing_worker(workspace, mailing)
     if events:
         _print_events(event_rows, zone)
     if deliveries:
         _print_deliveries(delivery_rows, zone)
+
+
+def _print_missing_worker(workspace: Workspace, mailing: Mailing) -> None:
+    """Say that nobody sends a mailing that is to be sent by workers, if that is so."""
+    from newsletter.app.mailing_jobs import is_without_worker
+
+    if mailing.status is MailingStatus.SENDING and is_without_worker(workspace):
+        print_note("No worker is running, so nothing is sent.")
+        print_hints([Hint(Action.RUN_WORKER)])
 
 
 def _print_events(rows: Sequence[tuple[str, MailEvent]], zone: str) -> None:
@@ -212,18 +228,6 @@ def cancel_for_good(workspace: Workspace, mailing: Mailing, *, reason: str, yes:
         ask(f"Cancel mailing {mailing.id} for good ({progress})?")
     counts = cancel_mailing(workspace, mailing.id, reason=reason)
     print_success(f"Cancelled. {format_cancelled(counts)}")
-
-
-def format_cancelled(counts: Counts) -> str:
-    """Return who was sent a cancelled mailing and who was not; the numbers add up to its audience."""
-    others = {
-        f"the other {counts.cancelled:,} will not get it": counts.cancelled,
-        f"{counts.failed:,} failed": counts.failed,
-        f"{counts.suppressed:,} suppressed": counts.suppressed,
-        f"{counts.unknown:,} unknown": counts.unknown,
-    }
-    parts = [f"Sent to {counts.accepted:,}", *(words for words, number in others.items() if number)]
-    return f"{'; '.join(parts)}."
 
 
 @mailings.command()

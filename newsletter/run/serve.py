@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,7 +71,7 @@ def serve(
 
     message = "Stopping." if only == "web" else "Stopping after the current messages; the rest stay queued."
     with stop_on_signals(message) as stop:
-        config_reload = ConfigReload(workspace=workspace, reopen=lambda: open_here(folder))
+        config_reload = ConfigReload(workspace=workspace, environ=os.environ)
         server = Server(workspace=workspace, on_notice=printer.print, stop=stop, config_reload=config_reload)
         if once:
             server.once()
@@ -106,11 +107,14 @@ def _serving_metrics(server: Server, port: int | None) -> Iterator[OnRequest]:
     from newsletter.web.server import WebServer
 
     requests = RequestMetrics()
+    reader = MetricsReader(lambda: server.workspace)
+    # What ends from now on is counted.
+    reader.read()
     page = MetricsPage(
         requests,
-        read=MetricsReader(lambda: server.workspace).read,
+        read=reader.read,
         now=lambda: server.workspace.clock.now(),
-        outcomes=server.outcomes.counts,
+        outcomes=reader.outcomes,
     )
     app = create_operations_app(lambda: server.workspace, page=page)
     with WebServer(app, host=rules.metrics_host, port=port) as web:

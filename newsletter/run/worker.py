@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -42,5 +43,5 @@ def worker(folder: Path, slots: int, json_: bool) -> None:
             on_notice=printer.print,
             stop=stop,
             slots=slots,
-            config_reload=ConfigReload(workspace=workspace, reopen=lambda: open_here(folder)),
+            config_reload=ConfigReload(workspace=workspace, environ=os.environ),
         ).run()

@@ -161,7 +161,8 @@ def test_a_failed_slice_is_announced_for_a_little_later(desk: Desk) -> None:
 
 
 def a_worker(desk: Desk) -> WorkerState:
-    now = desk.clock.now()
+    # A worker's time is the server's.
+    now = desk.store.server_time()
     return WorkerState(id="w", host="send1", pid=1, slots=1, busy=1, started_at=now, seen_at=now)
 
 
@@ -203,6 +204,53 @@ def test_workers_may_be_restarted_but_not_stay_away(desk: Desk) -> None:
     found = followed(desk, [lambda: desk.store.remove_worker("w")])
     assert found.without_worker
     assert timedelta(seconds=30) < desk.clock.now() - began < timedelta(minutes=2)
+
+
+def test_what_a_cancelled_mailing_has_left_is_not_taken_for_progress(desk: Desk) -> None:
+    desk.store.record_worker(a_worker(desk))
+    desk.slice(10)
+    left: list[int] = []
+
+    def cancel(*_: object) -> None:
+        desk.store.steer(desk.mailing.id, MailingStatus.CANCELLED, now=desk.clock.now())
+
+    found = follow_mailing(
+        desk.workspace,
+        desk.mailing.id,
+        stop=threading.Event(),
+        on_backlog=lambda backlog: left.append(backlog.queued),
+        on_wait=lambda _until: None,
+        wait=cancel,
+    )
+    assert found.mailing.status is MailingStatus.CANCELLED
+    assert (left, found.backlog.queued) == ([desk.store.counts(desk.mailing.id).cancelled], 0)
+
+
+def test_whoever_waits_is_told_when_nothing_is_sent_for_half_a_minute(desk: Desk) -> None:
+    began, silences, stop = desk.clock.now(), [], threading.Event()
+    desk.workspace = replace(
+        desk.workspace, settings=replace(desk.workspace.settings, patience=timedelta(minutes=10))
+    )
+
+    def wait(_stop: threading.Event, seconds: float) -> None:
+        desk.clock.advance(seconds=seconds)
+        desk.store.record_worker(a_worker(desk))
+        if desk.clock.now() - began == timedelta(seconds=60):
+            desk.slice(10)
+        if desk.clock.now() - began > timedelta(seconds=120):
+            stop.set()
+
+    desk.store.record_worker(a_worker(desk))
+    follow_mailing(
+        desk.workspace,
+        desk.mailing.id,
+        stop=stop,
+        on_backlog=lambda _backlog: None,
+        on_wait=lambda _until: None,
+        on_silence=lambda: silences.append(round((desk.clock.now() - began).total_seconds())),
+        wait=wait,
+    )
+    assert silences == [31, 91]
 
 
 def test_a_pause_ends_it_and_so_does_a_mailing_that_does_not_get_on(desk: Desk) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.workspace import open_workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.jobs import JOBS
 from newsletter.background.server import Server
@@ -27,7 +26,7 @@ def room(tmp_path: Path) -> Iterator[CalendarRoom]:
 
 
 def follower(room: CalendarRoom) -> ConfigReload:
-    return ConfigReload(workspace=room.workspace, reopen=lambda: open_workspace(room.workspace.root, {}))
+    return ConfigReload(workspace=room.workspace, environ={})
 
 
 def write(room: CalendarRoom, more: str = "", *, replaced: tuple[str, str] = ("", "")) -> None:
@@ -66,13 +65,13 @@ def test_another_database_needs_a_new_start(room: CalendarRoom) -> None:
     watched = follower(room)
     write(room, replaced=("newsletter.db", "other.db"))
     watched.check()
-    with pytest.raises(SettingsError, match=r"has another database now\. Restart the scheduler"):
+    with pytest.raises(SettingsError, match=r"has another database now\. Restart this process"):
         watched.check()
 
 
 def test_leaving_mailings_to_workers_needs_a_new_start(room: CalendarRoom) -> None:
     left = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=True))
-    watched = ConfigReload(workspace=left, reopen=lambda: open_workspace(room.workspace.root, {}))
+    watched = ConfigReload(workspace=left, environ={})
     write(room, "\n")
     watched.check()
     with pytest.raises(SettingsError, match=r"another sending\.workers now\. Restart this process"):

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from newsletter.app.delivering import SliceSummary
 from newsletter.app.worker_start import refuse_without_workers
 from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
+from newsletter.background.config_reload import ConfigReload
 from newsletter.background.doctor import Check, run_checks
 from newsletter.background.restore_detection import remember_turns
 from newsletter.background.scheduler import Scheduler
 from newsletter.background.server import Server
 from newsletter.background.worker import Worker
-from newsletter.errors import RefusedError
-from newsletter.model import Action, Mailing, MailingStatus, Notice
+from newsletter.errors import RefusedError, SettingsError, TransportDownError
+from newsletter.model import Action, Backlog, Mailing, MailingStatus, Notice
 from newsletter.schedule.wall_time import format_short
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
 from newsletter.store.workers import WorkerState
 from tests.command_line import Newsletter
-from tests.sending.ledgers import store_with
+from tests.sending.ledgers import StandingClock, store_with
 
 
 @dataclass
@@ -67,6 +71,17 @@ def workers_on(root: Path) -> None:
     file = root / "newsletter.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("[sending]\n", "[sending]\nworkers = true\n", 1), encoding="utf-8")
+
+
+def broken(*_args: object, **_named: object) -> None:
+    raise ZeroDivisionError("nothing")
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    until = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -121,9 +136,6 @@ def test_a_mailing_that_cannot_be_sent_is_paused_with_a_notice(room: Room) -> No
 def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_args: object, **_named: object) -> None:
-        raise ZeroDivisionError("nothing")
-
     monkeypatch.setattr("newsletter.background.worker.deliver_and_report", broken)
     worker = room.worker
     worker._deliver(room.mailing.id, 0)
@@ -158,6 +170,43 @@ def test_a_worker_remembers_what_a_restored_database_has_forgotten(room: Room) -
     assert room.worker._is_restored()
 
 
+def test_a_heartbeat_outlives_changes_to_the_settings_and_bugs(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.background.worker.HEARTBEAT_SECONDS", 0.01)
+    environ = {"NEWSLETTER_DATABASE_URL": room.workspace.settings.database_url}
+    worker = room.worker
+    worker.config_reload = ConfigReload(workspace=room.workspace, environ=environ)
+    file = room.workspace.root / "newsletter.toml"
+    text = file.read_text(encoding="utf-8")
+    ended = threading.Event()
+
+    def said_so(part: str) -> bool:
+        return any(part in one for one in room.said)
+
+    # A thread of its own, as in a worker: nothing of the command that started it is known there.
+    beat = threading.Thread(target=worker._beat, args=(ended,))
+    beat.start()
+    try:
+        for change, said in (
+            ("broken", "Could not apply a change; the earlier settings stay in use"),
+            (text.replace("threads = 4", "threads = 7"), "Applied a change to newsletter.toml"),
+        ):
+            file.write_text(change, encoding="utf-8")
+            wait_until(partial(said_so, said))
+        assert worker.workspace.settings.threads == 7
+        with monkeypatch.context() as patch:
+            patch.setattr("newsletter.background.worker.announce_forgotten", broken)
+            wait_until(lambda: "a bug in the program: ZeroDivisionError: nothing" in room.said)
+        room.store.remove_worker(worker.id)
+        wait_until(lambda: room.store.live_workers(now=room.workspace.clock.now()))
+    finally:
+        ended.set()
+        beat.join()
+    # In its log alone: staff would get the same from each worker.
+    assert not room.store.notices(since=datetime(2026, 1, 1, tzinfo=UTC))
+
+
 def test_the_doctor_sees_workers_and_what_waits_for_them(room: Room) -> None:
     alone = room.check("workers")
     assert (alone.sound, [one.action for one in alone.next_steps]) == (False, [Action.RUN_WORKER])
@@ -168,6 +217,26 @@ def test_the_doctor_sees_workers_and_what_waits_for_them(room: Room) -> None:
     assert found.message.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now, 0 for later: ")
     assert room.check("database").sound
     assert "being sent" not in room.check("scheduler").message
+
+
+def test_a_mail_server_that_cannot_be_reached_is_reported_with_the_time_of_the_next_try(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = SliceSummary(
+        accepted=0,
+        failed=0,
+        deferred=0,
+        unknown=0,
+        status=MailingStatus.SENDING,
+        backlog=Backlog(queued=10, in_hand=0, deferred=0),
+        next_due=datetime(2026, 11, 30, 17, 5, 9, tzinfo=UTC),
+        problem=TransportDownError("The mail server cannot be reached"),
+        outages=1,
+    )
+    monkeypatch.setattr("newsletter.background.worker.deliver_and_report", lambda *_args, **_named: summary)
+    room.worker._deliver(room.mailing.id, 0)
+    # 17:05 UTC, in the publication's zone.
+    assert room.said == ["Mailing 1: The mail server cannot be reached; next try at 09:05:09"]
 
 
 def test_the_doctor_sees_a_job_that_nobody_takes_and_workers_that_died(room: Room) -> None:
@@ -196,6 +265,10 @@ def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.
     without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
     with pytest.raises(RefusedError, match="do not say that mailings are sent by workers"):
         refuse_without_workers(without)
+    smtp = replace(room.workspace.settings.smtp, username="news", password="")
+    passwordless = replace(room.workspace.settings, transport="smtp", smtp=smtp)
+    with pytest.raises(SettingsError, match="there is no password for news"):
+        refuse_without_workers(replace(room.workspace, settings=passwordless))
     monkeypatch.setattr(type(room.store), "pooling_problem", lambda _store: "a pooler")
     with pytest.raises(RefusedError, match="over this connection to PostgreSQL: a pooler"):
         refuse_without_workers(room.workspace)
@@ -209,3 +282,22 @@ def test_on_sqlite_the_setting_has_no_effect_and_a_worker_is_refused(
     run = newsletter("worker")
     assert run.exit_code == 1
     assert "workers need PostgreSQL, and this publication's database is SQLite" in run.err
+
+
+def test_its_time_is_the_servers_whatever_its_machines_clock_says(room: Room) -> None:
+    wrong = StandingClock(datetime.now(UTC) + timedelta(days=40))
+    worker = Worker(
+        workspace=replace(room.workspace, clock=wrong), on_notice=room.notices.append, stop=room.stop
+    )
+    worker._record_heartbeat()
+    assert [one.id for one in room.store.live_workers(now=datetime.now(UTC))] == [worker.id]
+    reloaded = replace(room.workspace, clock=wrong)
+    worker.config_reload = ConfigReload(
+        workspace=reloaded, environ={"NEWSLETTER_DATABASE_URL": room.workspace.settings.database_url}
+    )
+    file = room.workspace.root / "newsletter.toml"
+    file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    for _ in range(2):
+        worker._reload_config()
+    assert "Applied a change to newsletter.toml" in room.said
+    assert abs(worker.workspace.clock.now() - datetime.now(UTC)) < timedelta(seconds=30)

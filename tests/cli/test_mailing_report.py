@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from newsletter.app.mailing_report import TimelinePart
+from newsletter.cli.mailing_report import format_part_start
 from tests.cli.two_lists import ISSUE, told, two_lists
 from tests.command_line import Newsletter
 
@@ -38,6 +41,13 @@ def test_a_report_has_every_number(sent: Path, newsletter: Newsletter) -> None:
     assert run.exit_code == 0, run.err
     assert "left out: reported us as spam" in run.out
     assert "Unsubscribed after it: 0" in run.out
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(0.5, "2026-11-30 08:35:06"), (1, "2026-11-30 08:35")])
+def test_parts_shorter_than_a_minute_can_be_told_apart(minutes: float, shown: str) -> None:
+    start = datetime(2026, 11, 30, 16, 35, 6, tzinfo=UTC)
+    part = TimelinePart(start=start, end=start + timedelta(minutes=minutes), people=1)
+    assert format_part_start(part, "America/Los_Angeles") == shown
 
 
 def test_who_was_missed_is_listed_and_written(sent: Path, newsletter: Newsletter) -> None:
