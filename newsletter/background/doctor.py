@@ -31,6 +31,8 @@ from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import DIED_AFTER
 
 _WAITS_TOO_LONG = timedelta(minutes=15)
+_MOST_PAUSED = 5
+"""How many paused mailings are named; of the others their number is enough."""
 _LOW_BYTES = 500 * 1024 * 1024
 
 
@@ -285,17 +287,16 @@ def _scheduler_work(workspace: Workspace, waiting: int) -> str:
 
 
 def _mailings(workspace: Workspace) -> _Results:
-    for one in workspace.store.mailings():
-        if one.status is MailingStatus.PAUSED:
-            yield (
-                False,
-                phrase(
-                    "mailing {id} ({issue}) is paused: {reason}",
-                    id=one.id,
-                    issue=one.issue,
-                    reason=one.reason,
-                ),
-            )
+    paused = [one for one in workspace.store.mailings() if one.status is MailingStatus.PAUSED]
+    for one in paused[-_MOST_PAUSED:]:
+        yield (
+            False,
+            phrase(
+                "mailing {id} ({issue}) is paused: {reason}", id=one.id, issue=one.issue, reason=one.reason
+            ),
+        )
+    if (more := len(paused) - _MOST_PAUSED) > 0:
+        yield False, phrase("earlier mailings that are paused, too: {number}", number=more)
 
 
 def _jobs(workspace: Workspace) -> _Results:

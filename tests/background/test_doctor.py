@@ -150,6 +150,16 @@ def test_what_is_held_paused_or_failed_is_told(room: CalendarRoom) -> None:
     ]
 
 
+def test_of_many_paused_mailings_the_latest_are_named_and_the_others_counted(room: CalendarRoom) -> None:
+    for number in range(1, 9):
+        mailing, _new = room.store.launch(a_launch(number=number))
+        room.store.steer(mailing.id, MailingStatus.PAUSED, now=START, reason="a typo")
+    assert unsound(room) == [
+        *(f"mailings: mailing {number} (sanctuary-city) is paused: a typo" for number in range(4, 9)),
+        "mailings: earlier mailings that are paused, too: 3",
+    ]
+
+
 def test_a_job_that_does_not_end_is_told(room: CalendarRoom) -> None:
     room.store.take_job("feeds", START, now=START)
     room.clock.later(minutes=59)

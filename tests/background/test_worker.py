@@ -292,8 +292,9 @@ def test_its_time_is_the_servers_whatever_its_machines_clock_says(room: Room) ->
     worker._record_heartbeat()
     assert [one.id for one in room.store.live_workers(now=datetime.now(UTC))] == [worker.id]
     reloaded = replace(room.workspace, clock=wrong)
-    environ = {"NEWSLETTER_DATABASE_URL": room.workspace.settings.database_url}
-    worker.config_reload = ConfigReload(workspace=reloaded, environ=environ)
+    worker.config_reload = ConfigReload(
+        workspace=reloaded, environ={"NEWSLETTER_DATABASE_URL": room.workspace.settings.database_url}
+    )
     file = room.workspace.root / "newsletter.toml"
     file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     for _ in range(2):

@@ -87,7 +87,7 @@ def _dialog(page: Page) -> None:
 
 
 VISITS = (
-    StudioVisit(name="comments", prepare=commented, who=Role.EDITOR),
+    StudioVisit(name="comments", prepare=commented, who=Role.EDITOR, shows=("comments.html",)),
     StudioVisit(
         name="comments refused",
         path=f"/issues/{SLUG}/comments",
@@ -97,7 +97,7 @@ VISITS = (
         console=("404", "422"),
         works_without_script=False,
     ),
-    StudioVisit(name="review draft", prepare=_draft, who=Role.WRITER),
+    StudioVisit(name="review draft", prepare=_draft, who=Role.WRITER, shows=("review.html",)),
     StudioVisit(name="review", prepare=_in_review, who=Role.EDITOR),
     StudioVisit(name="review board", prepare=_board, who=Role.WRITER),
     StudioVisit(name="editor sent back", prepare=_sent_back, who=Role.WRITER, then=_marked),
