@@ -11,7 +11,7 @@ from datetime import datetime
 from newsletter.app.pause_monitor import watch_for_pause
 from newsletter.app.transport_factory import throttle_gate, with_return_path
 from newsletter.app.workspace import Workspace
-from newsletter.errors import RefusedError, TransportError
+from newsletter.errors import RefusedError, StoreDownError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
 from newsletter.ports import Transport
 from newsletter.preflight.filler import filler_reason
@@ -97,6 +97,8 @@ def deliver_slice(
     callbacks = callbacks or DeliveryCallbacks()
     if reason := _not_for_people(workspace, mailing, transport):
         return _refused_slice(workspace, mailing, reason)
+    with suppress(StoreDownError):  # the senders wait for the database, the next slice asks again
+        workspace.store.undo_clock_step(mailing.id, now=workspace.clock.now())
     summary, held_until = _run_senders(workspace, mailing, transport, limits, stop, callbacks)
     now = workspace.clock.now()
     outages = outages + 1 if _is_outage(summary, limits) else 0

@@ -76,7 +76,7 @@ def call_for_help(workspace: Workspace, mailing_id: int) -> Callable[[Message, O
 
 def live_workers(workspace: Workspace) -> tuple[WorkerState, ...]:
     """Return the workers that are running, oldest first. Raises StoreError."""
-    return workspace.store.live_workers(now=workspace.clock.now())
+    return workspace.store.live_workers(now=workspace.store.server_time())
 
 
 def seen_workers(workspace: Workspace) -> tuple[WorkerState, ...]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from newsletter.app.workspace import Workspace
 from newsletter.errors import StoreError
-from newsletter.model import (
-    Accepted,
-    DatabaseMetrics,
-    Deferred,
-    DeliveryStatus,
-    Message,
-    Outcome,
-    Refused,
-    Unknown,
-)
+from newsletter.model import DatabaseMetrics, DeliveryStatus
 
 _LEAST_SECONDS = 1.0
 _SHARE = 20
 """The database is left alone for so many times as long as the last answer took."""
+_LOOKED_BACK = timedelta(hours=1)
+"""A mailing that ends between two looks is counted at the second, if it comes within this time."""
+_ENDS = tuple(
+    status.value
+    for status in (
+        DeliveryStatus.SENT,
+        DeliveryStatus.FAILED,
+        DeliveryStatus.SUPPRESSED,
+        DeliveryStatus.UNKNOWN,
+    )
+)
 
 
 class MetricsReader:
@@ -35,6 +39,7 @@ class MetricsReader:
         self._lock = threading.Lock()
         self._read: DatabaseMetrics | None = None
         self._until = 0.0
+        self._outcomes = OutcomeCounts()
 
     def read(self) -> DatabaseMetrics | None:
         """Return the metrics, at most a few seconds old; None while the database cannot be read."""
@@ -42,36 +47,44 @@ class MetricsReader:
             began = self._clock()
             if began < self._until:
                 return self._read
+            workspace = self._workspace()
             try:
-                self._read = self._workspace().store.metrics()
+                self._read = workspace.store.metrics(ended_since=workspace.clock.now() - _LOOKED_BACK)
+                self._outcomes.look(self._read)
             except StoreError:
                 self._read = None
             ended = self._clock()
             self._until = ended + max(_LEAST_SECONDS, _SHARE * (ended - began))
             return self._read
 
-
-_STATUSES: Mapping[type, str] = {
-    Accepted: DeliveryStatus.SENT.value,
-    Refused: DeliveryStatus.FAILED.value,
-    Deferred: DeliveryStatus.DEFERRED.value,
-    Unknown: DeliveryStatus.UNKNOWN.value,
-}
+    def outcomes(self) -> Mapping[str, int]:
+        """Return how many deliveries came to an end since the first look, by status."""
+        with self._lock:
+            return self._outcomes.counts()
 
 
 class OutcomeCounts:
-    """Counts the outcomes of this process's deliveries, by the status that each leads to."""
+    """Counts the deliveries that came to an end since the first look, whichever process sent them.
+
+    The ledger has numbers of each mailing and no events: what a number has grown by is counted.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._counts = dict.fromkeys(_STATUSES.values(), 0)
+        self._counts = dict.fromkeys(_ENDS, 0)
+        self._before: dict[int, Mapping[str, int]] = {}
+        self._newest = math.inf
+        """The newest mailing of the last look: what is newer had nothing then."""
 
-    def count(self, message: Message, outcome: Outcome) -> None:  # noqa: ARG002 - as DeliveryCallbacks calls it
-        """Count one outcome."""
-        with self._lock:
-            self._counts[_STATUSES[type(outcome)]] += 1
+    def look(self, found: DatabaseMetrics) -> None:
+        """Count what mailings have come to since the look before."""
+        for mailing_id, now in found.by_mailing.items():
+            unseen = {} if mailing_id > self._newest else now
+            before = self._before.get(mailing_id, unseen)
+            for status in _ENDS:
+                self._counts[status] += max(now.get(status, 0) - before.get(status, 0), 0)
+            self._before[mailing_id] = now
+        self._newest = found.newest_mailing
 
     def counts(self) -> Mapping[str, int]:
-        """Return how many there were since the start."""
-        with self._lock:
-            return dict(self._counts)
+        """Return how many there were."""
+        return dict(self._counts)

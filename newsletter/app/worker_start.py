@@ -19,7 +19,7 @@ def refuse_without_workers(workspace: Workspace) -> None:
         raise RefusedError(
             "workers need PostgreSQL, and this publication's database is SQLite",
             hint="If it was moved to PostgreSQL, set NEWSLETTER_DATABASE_URL. With SQLite, one machine sends "
-            "everything: run `newsletter serve` there",
+            "everything: run the scheduler there",
         )
     if not workspace.settings.has_workers:
         raise RefusedError(

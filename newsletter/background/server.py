@@ -21,7 +21,6 @@ from newsletter.app.account_links import send_account_emails
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks
 from newsletter.app.mailing_jobs import announce_forgotten
-from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.renewals import send_renewals
 from newsletter.app.review_emails import send_review_emails
@@ -67,8 +66,6 @@ class Server:
     stop: threading.Event
     config_reload: ConfigReload | None = None
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
-    outcomes: OutcomeCounts = field(default_factory=OutcomeCounts)
-    """What became of the deliveries of this process."""
     _scheduler: Scheduler = field(init=False)
     _continued: bool = False
     """Whether the mailings that were unfinished at the start have been continued."""
@@ -215,7 +212,6 @@ class Server:
             limits=UNLIMITED,
             stop=self.stop,
             callbacks=DeliveryCallbacks(
-                on_outcome=self.outcomes.count,
                 on_hold=partial(self._delay, f"mailing {mailing_id}"),
                 on_outage=partial(self._report_outage, mailing_id),
             ),

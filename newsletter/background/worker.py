@@ -1,7 +1,8 @@
 """Worker: takes slices of mailings from the job queue and delivers them, beside as many others as wanted.
 
 It keeps a heartbeat of its own, because the queue's stops before a worker does; and with each heartbeat it
-announces the mailings that no job waits for.
+announces the mailings that no job waits for. Its time is that of the database's server, so it does not matter
+when the clock of its machine is set.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks, SliceSummary
@@ -23,6 +24,7 @@ from newsletter.app.mailing_jobs import (
     announce_rest,
     call_for_help,
 )
+from newsletter.app.server_clock import ServerClock
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.mailing_delivery import deliver_and_report
@@ -49,13 +51,18 @@ class Worker:
     """Applies changes to newsletter.toml; None keeps the settings from the start."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _busy: int = 0
+    _clock: ServerClock = field(init=False)
     _started_at: datetime = field(init=False)
     _problem: str = ""
     """What was reported last, so that it is reported once."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self._started_at = self.workspace.clock.now()
+        self._clock = ServerClock(lambda: self.workspace.store.server_time(), fallback=self.workspace.clock)
+        self.workspace = replace(self.workspace, clock=self._clock)
+        with suppress(StoreError):  # the heartbeat asks again
+            self._clock.synchronize()
+        self._started_at = self._clock.now()
 
     def run(self) -> None:
         """Work until `stop` is set, then finish the messages in hand and put the rest back.
@@ -126,6 +133,7 @@ class Worker:
         while True:
             try:
                 self._reload_config()
+                self._clock.synchronize()
                 self._record_heartbeat()
                 if not self.stop.is_set():
                     announce_forgotten(self.workspace)
@@ -161,7 +169,7 @@ class Worker:
         # In this worker's log alone: the scheduler reports it to staff, once for all workers.
         changed = self.config_reload.check_and_report(lambda kind, text: self._report(text, kind=kind))
         if changed is not None:
-            self.workspace = changed
+            self.workspace = replace(changed, clock=self._clock)
             self._report("Applied a change to newsletter.toml", kind="reread")
 
     def _count(self, by: int) -> None:

@@ -281,8 +281,8 @@ def stop_on_signals(
         nonlocal asked_at
         if asked_at is None:
             asked_at = time.monotonic()
-            # A signal in the middle of a print cannot print; the stop still counts.
-            with suppress(RuntimeError):
+            # Not in the middle of another print, and not into a log that is full; the stop still counts.
+            with suppress(RuntimeError, OSError):
                 print_note(f"{message} Ctrl-C again ends it at once.")
         elif time.monotonic() - asked_at > _SAME_SECONDS:
             signal.signal(number, signal.SIG_DFL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from newsletter.app.local_time import local_time
 from newsletter.cli.hints import print_hints
 from newsletter.cli.output import print_error, print_json_line, print_success
@@ -20,9 +22,13 @@ class NoticePrinter:
         self.had_problems = False
 
     def print(self, notice: Notice) -> None:
-        """Print a notice."""
+        """Print a notice; a log that takes no more (a full disk, a closed pipe) stops no work."""
         is_problem = notice.kind in _PROBLEMS
         self.had_problems = self.had_problems or is_problem
+        with suppress(OSError):
+            self._print(notice, is_problem=is_problem)
+
+    def _print(self, notice: Notice, *, is_problem: bool) -> None:
         if self._as_json:
             print_json_line(notice)
             return

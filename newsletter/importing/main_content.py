@@ -217,6 +217,8 @@ def _take_banner(body: HtmlElement, chosen: HtmlElement, sites: Sequence[str]) -
         return
     around = set(chosen.iterancestors())
     banner = titles[0]
+    if banner in around:  # an h1 that is never closed holds the rest of the page
+        return
     while (parent := banner.getparent()) is not None and parent not in around:
         banner = parent
     if len(text_in(banner)) < max(_A_BANNER * len(text_in(chosen)), _LONGEST_BANNER):

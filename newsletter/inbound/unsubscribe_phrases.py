@@ -110,6 +110,10 @@ LEAVING_WORD = PatternTable(
     no need to (?:send|e-?mail|contact|keep)|update your (?:records|list|database|contacts)
     (?:this is|it's|its|you are|mark\w*|report\w*)\b.{0,30}\bspam|report you
     end my subscription|my subscription
+    (?:withdraw|revoke|withdrew|revoked)\w*\b.{0,20}\b(?:consent|permission)
+    no longer (?:works?|employed|with us|with the|at this|in this)\b.{0,40}
+        (?:here|company|office|agency|us\b|$)
+    (?:my|our|his|her)\b.{0,30}\b(?:passed away|has died|is deceased)
     # Spanish
     desuscri|de baja|\bbaja\b.{0,20}(?:lista|boletin|correo)|suscripcion
     no\b.{0,15}\b(?:quiero|deseo|me interesa)\b.{0,40}(?:correos?|mensajes?|boletin\w*|e-?mails?|recib\w+)
@@ -142,14 +146,18 @@ LEAVING_WORD = PatternTable(
     # Polish, Russian, Scandinavian
     wypis|rezygnuj|(?:nie chce|prosze nie)\b.{0,40}(?:otrzymywac|wysyłac|wysylac|wiadomosci)|(?:usun|
         usunac|prosze o usuniecie)\b.{0,40}(?:mnie|moj|adres)
-    отпис|(?:не хочу|больше не|прекратите|перестаньте|удалите|уберите)\b.{0,40}(?:получать|присыл|рассыл|
+    отпи[сш]|(?:не хочу|больше не|прекратите|перестаньте|удалите|уберите)\b.{0,40}(?:получать|присыл|рассыл|
         письм|меня|мои|адрес|писать)
     avregistrera|avanmal|avsluta prenumeration|(?:ta bort|slet|fjern|stryk)\b.{0,30}(?:mig|min|meg|mit)|
         (?:inte|ikke)\b.{0,20}(?:fler|flere|langre|lenger)\b.{0,30}(?:mail|e-?post|nyhetsbrev|utskick)
     # Japanese, Chinese, Korean, Tagalog, Vietnamese
     配信停止|購読(?:解除|停止|を?やめ)|登録解除|メールを?送らないで
+    (?:メール|配信|送信|案内)\S{0,6}(?:不要|止め|やめ|停止|結構)|(?:リスト|名簿)から\S{0,6}(?:外し|削除|除い)
+    (?:名单|名單|列表|清单|清單)\S{0,6}(?:删|刪|移除|去掉|去除|除名)|(?:删除|刪除|移除)\S{0,4}(?:我|邮箱|郵箱|电子邮件|電子郵件|地址)
     退订|退訂|取消订阅|取消訂閱|(?:不要|别|別|请勿|請勿)(?:再)?(?:给我|給我)?(?:发|寄|發|发送|發送)|不想(?:再)?(?:收到|接收)
-    수신 ?거부|구독 ?(?:취소|해지)|보내지 ?마
+    수신 ?거부|구독 ?(?:취소|해지)|보내지 ?(?:마|말)|(?:메일|뉴스레터|소식지)\S{0,2} ?(?:이제 )?
+        (?:그만|안 ?받|받고 ?싶지 ?않|원하지 ?않)
+    그만 ?(?:보내|받)|(?:명단|목록|리스트)에서 ?(?:저를? ?|제 ?\S{0,6} ?)?(?:빼|삭제|제외|지워)
     huwag na.{0,20}(?:magpadala|ipadala|padalhan|mag-?email)|tanggal\w*\b.{0,30}(?:listahan|ako|e-?mail)|
         ayaw ko\b.{0,30}(?:e-?mail|makatanggap|tumanggap)
     huy [dđ]ang ky|ngung gui|(?:khong|dung) (?:muon )?(?:nhan|gui)\b.{0,20}(?:e-?mail|thu|nua)
@@ -165,6 +173,7 @@ SHORT_WISH = re.compile(
     r"\W*(?:please |pls )?(?:remove|delete|stop|quit|cancel|out|off|no|no thanks?|no thank you|no more|"
     r"not interested|leave|end|enough|"
     r"baja|basta|borrar|eliminar|cancelar|quitar|salir|no gracias|nein danke|stopp|schluss|non merci|"
-    r"arret|stoppen)\W*"
+    r"arret|stoppen|remover|retirar|excluir|sair|parar|nao obrigad[oa])"
+    r"\W*(?:please|thanks|thank you|por favor|gracias|obrigad[oa]|bitte|danke|merci)?\W*"
 )
 """All that somebody answers, where it is no clear wish: for staff, too."""

@@ -17,6 +17,10 @@ class DatabaseMetrics:
     """Mailings by status."""
     deliveries: Mapping[str, int] = field(default_factory=dict)
     """Deliveries by status, of the mailings that are being sent or paused."""
+    by_mailing: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """The same of each mailing by its id, and of those that ended lately."""
+    newest_mailing: int = 0
+    """The highest id of a mailing."""
     schedules: Mapping[str, int] = field(default_factory=dict)
     """Schedules that wait or are held, by status."""
     first_send_at: datetime | None = None

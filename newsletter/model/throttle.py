@@ -56,3 +56,5 @@ class LaneState:
     day_count: int = 0
     step: int = 0
     """How often a warm-up has doubled."""
+    changed_at: float = 0.0
+    """When it was changed last; later than now if the clock was set back since."""

@@ -1,17 +1,24 @@
-"""Checks policies, tables and quotes for what readers would miss."""
+"""Checks that an issue says something, and its policies, tables and quotes for what readers would miss."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from newsletter.model import Finding, Policy, Quote, Table
+from newsletter.model import Divider, Finding, Issue, Policy, Quote, Table
 from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
-from newsletter.preflight.rule import HINT, WARNING, Rule
+from newsletter.preflight.literal_text import body_of
+from newsletter.preflight.rule import ERROR, HINT, WARNING, Rule
 from newsletter.rendering.tables import least_width
 from newsletter.rendering.template_context import TEXT_WIDTH
 
+NO_CONTENT = Rule(
+    id="issue.empty",
+    levels=(ERROR,),
+    what="The issue says nothing: there is no text, and no block.",
+    source="guidance: an email without content is reported as spam",
+)
 EFFECTIVE = Rule(
     id="policy.effective",
     levels=(HINT,),
@@ -36,13 +43,21 @@ ATTRIBUTION = Rule(
     what="A quote does not say who said it.",
     source="guidance: readers want to know who is speaking",
 )
-RULES = (EFFECTIVE, HEADINGS, WIDTH, ATTRIBUTION)
+RULES = (NO_CONTENT, EFFECTIVE, HEADINGS, WIDTH, ATTRIBUTION)
 
+_WORD = re.compile(r"\w")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)\|")
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
-    """Check policies, tables and quotes, also inside blocks."""
+    """Check that there is something, then policies, tables and quotes, also inside blocks."""
+    if _says_nothing(context.whole or context.issue):
+        yield NO_CONTENT.found(
+            "The issue has no text and no block, so readers would get an empty email",
+            place=None,
+            hint="Write below its front matter what you want to tell",
+        )
     for policy in context.blocks_of(Policy):
         if not policy.effective:
             yield EFFECTIVE.found(
@@ -60,6 +75,13 @@ def find(context: CheckContext) -> Iterator[Finding]:
                 place=quote.place,
                 hint="Add the name as its last line: > -- Asha Patel, Director",
             )
+
+
+def _says_nothing(issue: Issue) -> bool:
+    """Say whether there is no word, picture or block: only dividers and notes to oneself, if anything."""
+    if issue.front.lead or any(not isinstance(block, Divider) for block in issue.blocks):
+        return False
+    return not _WORD.search(_COMMENT.sub("", body_of(issue.source)))
 
 
 def _width(table: Table) -> Iterator[Finding]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from newsletter.issues.wrapped_links.in_text import redacted_text
-from newsletter.issues.wrapped_links.wrapped_link import redacted
-from newsletter.model import Finding, Link
+from newsletter.issues.wrapped_links.redirector import is_shortener
+from newsletter.issues.wrapped_links.wrapped_link import OPEN_IT, redacted
+from newsletter.model import Finding, Link, Pull
 from newsletter.model.phrase import phrase
 from newsletter.preflight.check_context import CheckContext
 from newsletter.preflight.link_address import Address, is_this_machine, parse_address, same_site, shown_host
@@ -62,6 +63,12 @@ IP = Rule(
     what="A link leads to an IP address instead of a name.",
     source="SpamAssassin NORMAL_HTTP_TO_IP",
 )
+SHORTENER = Rule(
+    id="link.shortener",
+    levels=(WARNING,),
+    what="A link goes through a link shortener (bit.ly, tinyurl.com, …).",
+    source="SpamAssassin 25_url_shortener.cf: spam hides behind them; readers cannot see where it leads",
+)
 MISMATCH = Rule(
     id="link.mismatch",
     levels=(ERROR,),
@@ -93,8 +100,8 @@ SAME = Rule(
     source="WCAG 2.2, 2.4.4",
 )
 RULES = (
-    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, USERINFO, IP, MISMATCH, NO_TEXT, GENERIC,
-    BARE, SAME,
+    EMPTY, MALFORMED, RELATIVE, SCHEME, HTTP, PLACEHOLDER, USERINFO, IP, SHORTENER, MISMATCH, NO_TEXT,
+    GENERIC, BARE, SAME,
 )  # fmt: skip
 
 _SCHEMES = frozenset(("https", "http", "mailto", "tel", "sms"))
@@ -113,6 +120,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
     """Check every link of the edition, also those of the theme; wrapped links by the address inside them."""
     links = tuple(_links(context))
     yield from _mislabelled(context)
+    yield from _shortened(links, context)
     for link in links:
         yield from _words(link)
         if any(field.marker and field.marker in link.url for field in context.edition.fields):
@@ -224,6 +232,28 @@ def _host(link: Link, address: Address) -> Iterator[Finding]:
             place=link.place,
             hint="Try it with https:// in the browser; if it works, use that",
         )
+
+
+def _shortened(links: Iterable[Link], context: CheckContext) -> Iterator[Finding]:
+    """Check for shorteners; headlines of news are checked by a rule of their own."""
+    headlines = {
+        story.url
+        for block in context.news()
+        for item in block.items
+        for story in (item.stories if isinstance(item, Pull) else (item,))
+    }
+    for link in links:
+        address = parse_address(link.url.strip())
+        if address is not None and link.url not in headlines and is_shortener(address.host):
+            yield SHORTENER.found(
+                phrase(
+                    "The link “{text}” goes through {host}, which hides where it leads",
+                    text=link.text[:60],
+                    host=address.host,
+                ),
+                place=link.place,
+                hint=OPEN_IT,
+            )
 
 
 def _mismatch(link: Link, address: Address) -> Iterator[Finding]:

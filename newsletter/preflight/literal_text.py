@@ -47,7 +47,7 @@ class LiteralText:
         front = context.issue.front
         lines = (front.subject, front.preheader, front.title, front.kicker, front.lead)
         stretches = [(_NOT_IN_FRONT.sub("", line), False) for line in lines]
-        stretches += _stretches(_body(context.issue.source))
+        stretches += _stretches(body_of(context.issue.source))
         shown, typed = zip(*(_both(*stretch) for stretch in stretches), strict=True)
         return cls(shown=_spaced(shown), typed=_spaced((*typed, *_headlines(context))))
 
@@ -65,7 +65,7 @@ def _headlines(context: CheckContext) -> Iterator[str]:
                 yield story.outlet
 
 
-def _body(source: str) -> str:
+def body_of(source: str) -> str:
     """Return what is below the front matter, with LF as line end."""
     text = source.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(r"\A\ufeff?---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)", "", text, count=1)

@@ -107,11 +107,14 @@ def _serving_metrics(server: Server, port: int | None) -> Iterator[OnRequest]:
     from newsletter.web.server import WebServer
 
     requests = RequestMetrics()
+    reader = MetricsReader(lambda: server.workspace)
+    # What ends from now on is counted.
+    reader.read()
     page = MetricsPage(
         requests,
-        read=MetricsReader(lambda: server.workspace).read,
+        read=reader.read,
         now=lambda: server.workspace.clock.now(),
-        outcomes=server.outcomes.counts,
+        outcomes=reader.outcomes,
     )
     app = create_operations_app(lambda: server.workspace, page=page)
     with WebServer(app, host=rules.metrics_host, port=port) as web:

@@ -24,6 +24,8 @@ RECOVERY_SECONDS = 300.0
 """From a push-back to the pace before it; at twice that pace the push-back is forgotten."""
 SLOWEST = 0.5
 """Copies a second, however often a lane is pushed back."""
+SET_BACK_SECONDS = 60.0
+"""A lane that was changed this far in the future was changed before the clock was set back."""
 
 _SLOWING = re.compile(
     r"\b4\.7\.(?!1\b)\d+|\b4\.3\.2\b|\b4\.4\.5\b|too (many|fast|quickly|much)|rate.?limit|throttl|slow down"
@@ -40,6 +42,27 @@ class Grant:
     times: tuple[float, ...] = ()
     ask_at: float = 0.0
     """When more can be had; 0 when all that was wanted was given."""
+
+
+def with_clock_of(state: LaneState, now: float) -> LaneState:
+    """Return a lane as it would be if the clock had never been other than now.
+
+    When a clock is set back, times told before lie too late by as much: nothing would leave for hours.
+    Counts move with it, so no hour gets more than its limit.
+    """
+    ahead = state.changed_at - now
+    if ahead <= SET_BACK_SECONDS:
+        return replace(state, changed_at=now)
+    return replace(
+        state,
+        next_at=max(state.next_at - ahead, 0.0),
+        shut_until=max(state.shut_until - ahead, 0.0),
+        tail_at=max(state.tail_at - ahead, 0.0),
+        cap_at=max(state.cap_at - ahead, 0.0),
+        span=state.span - int(ahead // SPAN_SECONDS),
+        day=state.day - int(ahead // DAY_SECONDS),
+        changed_at=now,
+    )
 
 
 def grant(state: LaneState, limit: Limit, *, wanted: int, now: float) -> tuple[LaneState, Grant]:

@@ -16,7 +16,16 @@ from newsletter.errors import TransportDownError
 from newsletter.model import LaneState, Limit, Outcome, Recipient, ThrottleRules
 from newsletter.ports import LaneStore
 from newsletter.sending.failpoints import Leave
-from newsletter.sending.throttle import AHEAD_SECONDS, Grant, grant, pushed_back, put_off, shut, slows
+from newsletter.sending.throttle import (
+    AHEAD_SECONDS,
+    Grant,
+    grant,
+    pushed_back,
+    put_off,
+    shut,
+    slows,
+    with_clock_of,
+)
 
 LOOK_SECONDS = 1.0
 """How old the news from other workers may be."""
@@ -56,6 +65,7 @@ class ThrottleGate:
         self._lock = threading.Lock()
         self._known: Mapping[str, LaneState] = {}
         self._looked_at = 0.0
+        self._asked_at = 0.0
         self._pools: dict[str, deque[float]] = {}
         self._asks: dict[str, float] = {}
         """When a lane that gave too little has more."""
@@ -65,6 +75,7 @@ class ThrottleGate:
         """Say who may leave now; who waits for a slow domain goes back until it is their turn."""
         at = now.timestamp()
         with self._lock:
+            self._forget_if_set_back(at)
             self._look(at)
             if self._free and not self._known:
                 self._meter.count([self._transport] * len(recipients), at)
@@ -116,6 +127,13 @@ class ThrottleGate:
             self._known = {name: state for name, state in found.items() if _matters(state, at)}
             self._looked_at = at
 
+    def _forget_if_set_back(self, at: float) -> None:
+        """Forget times that were given out before the clock was set back: they would come hours later."""
+        if at < self._asked_at - _USELESS_SECONDS:
+            self._pools.clear()
+            self._asks.clear()
+        self._asked_at = at
+
     # --- Times ------------------------------------------------------------------------------------
 
     def _stock(self, wanted: Iterable[tuple[str, ...]], at: float) -> Mapping[str, float]:
@@ -140,7 +158,7 @@ class ThrottleGate:
         self, states: Mapping[str, LaneState], missing: Mapping[str, int], at: float
     ) -> tuple[Mapping[str, LaneState], Mapping[str, Grant]]:
         found = {
-            lane: grant(states[lane], self._limit(lane), wanted=number, now=at)
+            lane: grant(with_clock_of(states[lane], at), self._limit(lane), wanted=number, now=at)
             for lane, number in missing.items()
         }
         return {lane: one[0] for lane, one in found.items()}, {lane: one[1] for lane, one in found.items()}
@@ -187,7 +205,8 @@ class ThrottleGate:
 
     def _put_off(self, lane: str, number: int, ask_at: float, at: float) -> float:
         def change(states: Mapping[str, LaneState]) -> tuple[Mapping[str, LaneState], float]:
-            state, until = put_off(states[lane], self._limit(lane), number=number, ask_at=ask_at, now=at)
+            before = with_clock_of(states[lane], at)
+            state, until = put_off(before, self._limit(lane), number=number, ask_at=ask_at, now=at)
             return {lane: state}, until
 
         return self._store.change_lanes((lane,), change)
@@ -197,7 +216,7 @@ class ThrottleGate:
             pace = self._meter.pace(lane, at)
 
             def change(states: Mapping[str, LaneState]) -> tuple[Mapping[str, LaneState], None]:
-                before = states[lane]
+                before = with_clock_of(states[lane], at)
                 after = shut(before, until=until) if until else pushed_back(before, pace=pace, now=at)
                 return {lane: after}, None
 

@@ -22,6 +22,7 @@ from newsletter.store.backoff import LIFETIME
 from newsletter.store.bulk_edits import BulkEdits
 from newsletter.store.bulk_suppression import BulkSuppression
 from newsletter.store.certificate import Certificates
+from newsletter.store.clock_step import ClockSteps
 from newsletter.store.comments import Comments
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
@@ -70,6 +71,7 @@ from newsletter.store.reviews import Reviews
 from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
 from newsletter.store.segment_counts import SegmentCounts
+from newsletter.store.server_time import ServerTime
 from newsletter.store.session_check import SessionCheck
 from newsletter.store.sign_in_failures import SignInFailures
 from newsletter.store.signups import Signups
@@ -109,8 +111,10 @@ class Store(
     Ledger,
     JobRuns,
     SessionCheck,
+    ServerTime,
     Workers,
     Backlogs,
+    ClockSteps,
     ThrottleLanes,
     Certificates,
     DeliveryLookup,

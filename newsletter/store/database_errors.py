@@ -18,7 +18,7 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Wait for the other command to end, then try again",
     ),
     (
-        r"database or disk is full|No space left on device|could not extend file|could not write to file",
+        r"disk is full|No space left|quota exceeded|File too large|could not (extend|write to) (log )?file",
         "the database or the disk is full",
         "Make room, then run it again: nothing was half written",
     ),
@@ -61,6 +61,11 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         r"due to lock timeout",
         "another command is using a table that must be had alone",
         "Stop every other command on this database, then run it again: nothing was changed",
+    ),
+    (
+        r"due to statement timeout",
+        "the server's statement_timeout is shorter than this takes",
+        "Raise it for this user (ALTER ROLE name SET statement_timeout = 0), then run it again",
     ),
     (
         r"deadlock detected|could not serialize access|canceling statement due to",
@@ -162,7 +167,12 @@ _PASSING_CLASSES = frozenset({"08", "40", "53", "55", "57"})
 def _may_pass(cause: BaseException) -> bool:
     """Say whether a server's error passes, whatever the language it speaks; None is a broken connection."""
     state = getattr(cause, "sqlstate", "")
-    return state is None or state[:2] in _PASSING_CLASSES
+    return state is None or state[:2] in _PASSING_CLASSES or _is_panic(cause)
+
+
+def _is_panic(cause: BaseException) -> bool:
+    """Say whether a server's error ends it as a crash does: it starts again, or is started."""
+    return getattr(getattr(cause, "diag", None), "severity_nonlocalized", None) == "PANIC"
 
 
 def _first_line(said: str, cause: BaseException) -> str:

@@ -32,7 +32,9 @@ _DROP_LATER = sa.text(
 _UNANNOUNCED = sa.text(
     "SELECT id FROM mailings WHERE status = 'sending' AND NOT EXISTS ("
     " SELECT 1 FROM procrastinate_jobs AS job"
-    " WHERE job.status = 'todo' AND job.queueing_lock = 'mailing ' || mailings.id) ORDER BY id"
+    " WHERE job.status = 'todo' AND job.queueing_lock = 'mailing ' || mailings.id"
+    # Nobody announces for so late: it was announced before the clock was set back.
+    " AND (job.scheduled_at IS NULL OR job.scheduled_at < now() + interval '10 minutes')) ORDER BY id"
 )
 _COUNTS = sa.text(
     "SELECT count(*) FILTER (WHERE scheduled_at IS NULL OR scheduled_at <= now()),"
@@ -99,7 +101,7 @@ class JobQueue(Repository):
             pass
 
     def unannounced_mailings(self) -> tuple[int, ...]:
-        """Return the mailings under way that no job waits for."""
+        """Return the mailings under way that no job waits for, or one that is far too late."""
         with self._database.reading() as connection:
             return tuple(connection.execute(_UNANNOUNCED).scalars())
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -17,15 +20,19 @@ from newsletter.store.webhook_tables import webhook_batches as batches
 _COUNT = sa.func.count()
 _MAILINGS = sa.select(mailings.c.status, _COUNT).group_by(mailings.c.status)
 _UNFINISHED = (MailingStatus.SENDING.value, MailingStatus.PAUSED.value)
-# One mailing after the other: each is a range of the ledger's key, and finished ones are never looked at.
+_IS_OPEN = mailings.c.status.in_([quoted(one) for one in _UNFINISHED])
+_OPEN_MAILINGS = sa.select(mailings.c.id).where(_IS_OPEN)
+_NEWEST = sa.select(sa.func.max(mailings.c.id))
+_SINCE = sa.bindparam("since", type_=mailings.c.finished_at.type)
+# One mailing after the other: each is a range of the ledger's key. Those long finished are never looked at.
 _DELIVERIES = (
-    sa.select(deliveries.c.status, _COUNT)
+    sa.select(deliveries.c.mailing_id, deliveries.c.status, _COUNT)
     .where(
         deliveries.c.mailing_id.in_(
-            sa.select(mailings.c.id).where(mailings.c.status.in_([quoted(one) for one in _UNFINISHED]))
+            sa.select(mailings.c.id).where(sa.or_(_IS_OPEN, mailings.c.finished_at >= _SINCE))
         )
     )
-    .group_by(deliveries.c.status)
+    .group_by(deliveries.c.mailing_id, deliveries.c.status)
 )
 _OPEN = (ScheduleStatus.WAITING.value, ScheduleStatus.HELD.value)
 _SCHEDULES = (
@@ -48,16 +55,28 @@ _READ = sa.select(mailboxes.c.read_at).order_by(mailboxes.c.read_at.desc()).limi
 class MetricsRepository(Repository):
     """What monitoring asks of the store."""
 
-    def metrics(self) -> DatabaseMetrics:
-        """Return counts and times. Its cost grows with the deliveries of unfinished mailings alone."""
+    def metrics(self, *, ended_since: datetime | None = None) -> DatabaseMetrics:
+        """Return counts and times. Its cost grows with the deliveries of unfinished mailings alone.
+
+        `ended_since`: also with those of mailings that ended since then, which are in `by_mailing`.
+        """
         with self._database.reading() as connection:
+            is_open = set(connection.execute(_OPEN_MAILINGS).scalars())
+            by_mailing: dict[int, dict[str, int]] = {}
+            of_open: Counter[str] = Counter()
+            for mailing_id, status, number in connection.execute(_DELIVERIES, {"since": ended_since}):
+                by_mailing.setdefault(mailing_id, {})[status] = number
+                if mailing_id in is_open:
+                    of_open[status] += number
             open_schedules = connection.execute(_SCHEDULES).all()
             ended = connection.execute(_JOBS).all()
             reports, first_report = connection.execute(_REPORTS).one()
             waiting, first = connection.execute(_CONFIRMATIONS).one()
             return DatabaseMetrics(
                 mailings={row[0]: row[1] for row in connection.execute(_MAILINGS)},
-                deliveries={row[0]: row[1] for row in connection.execute(_DELIVERIES)},
+                deliveries=dict(of_open),
+                by_mailing=by_mailing,
+                newest_mailing=connection.execute(_NEWEST).scalar() or 0,
                 schedules={status: number for status, number, _ in open_schedules},
                 first_send_at=next(
                     (at for status, _, at in open_schedules if status == ScheduleStatus.WAITING.value), None

@@ -116,7 +116,7 @@ def _refuse_encoding(database: Database) -> None:
     if encoding != "UTF8":
         raise StoreError(
             f"{redacted_url(database.url)}: its encoding is {encoding}, which cannot hold every text",
-            hint="Create it anew: createdb --encoding UTF8 --template template0",
+            hint="Create it anew in UTF-8, from the database template0",
         )
 
 

@@ -47,7 +47,7 @@ BOUNCED = r"""
     bounce ?backs?; is bounc\w*; undeliverab\w*;
     invalid[oae]?; ungultige?;
     is bad; bad (e ?mail|address); on hold; quarantin\w*; clean(ed)? (DAY|reason); is cleaned;
-    e ?mail (is )?(bad|bounced|bouncing|returned);
+    e ?mail (is )?(bad|bounced|bouncing|returned); (bounced|bouncing) (e ?mail|address|mailbox)$;
     rebot(e|es|ado|ada); rebondi?s?; npai; unzustellbar; ruckl(a|ae)?u?fer; devolvid[oa]; rejeitad[oa];
     rimbalz\w*
 """
@@ -78,8 +78,11 @@ UNSUBSCRIBED = r"""
     disabled (at|on|date); deactivated; ^date left$; ^left (list|at|on|date)$;
     no longer (wants?|receives?|subscribed);
     (consent|permission|opt in) (is )?(withdrawn|revoked|withdrawal|denied|refused|declined|rejected);
-    (withdrawn|revoked) (at|on);
-    MAIL (is |are )?(stopped|suspended|off|blocked|declined|refused|rejected|revoked|exclusion|excluded);
+    (withdrawn|revoked|denied|declined|refused) (consent|permission|opt in); (withdrawn|revoked) (at|on);
+    ^(gdpr|data|record|contact|user) erased( (at|on|date))?$; ^erased( (at|on|date))?$; erasure DAY;
+    right to object; object(s|ed)( to)? (MAIL|marketing|contact|processing); ^objected( (at|on))?$;
+    (MAIL|mail) (is |are )?(stopped|suspended|off|blocked|declined|refused|rejected|revoked|exclusion|
+    excluded);
     (declin|refus|reject)(s|ed) (MAIL|marketing); subscription (cancell?ed|ended|terminated|stopped);
     cancell?ed subscription; withdrew (consent|permission); left the list;
     exclu(de|ded|sion) from (MAIL|marketing|list|campaigns?); stop MAIL;
@@ -89,7 +92,7 @@ UNSUBSCRIBED = r"""
     suscripcion cancelada; cancelo( la| su)? suscripcion; lista (negra|de exclusion|robinson);
     no (enviar|contactar|desea|quiere|molestar|recibir); fallecid[oa];
 
-    descadastr\w*; data (de |do |da )?(cancelamento|saida); cancelou;
+    descadastr\w*; data (de |do |da )?(cancelamento|saida); cancelou; opt(ou|aram|ar) por (nao receber|sair);
     nao (enviar|contatar|contactar|deseja|quer|receber); falecid[oa];
     disiscri\w*; non (contattare|inviare|desidera); deceduto;
 
@@ -102,7 +105,9 @@ UNSUBSCRIBED = r"""
     \w*(widerspruch|widersprochen)\w*; (einwilligung|zustimmung) (widerrufen|entzogen); robinson\w*;
     nicht (kontaktieren|anschreiben|senden|mailen); kein(e|en)? (e ?mails?|newsletter|mailings?|werbung);
     verstorben;
-    afgemeld; uitgeschreven; geen (e ?mail|mail|nieuwsbrief);
+    afgemeld; uitgeschreven; afmeld\w*; uitschrij\w*; avregistrer\w*; avmeld\w*; avanmal\w*; frameld\w*;
+    odsubskryb\w*; wypisan\w*; odhlasen\w*; dezabon\w*; leiratkoz\w*; abonelikten (cik|ayril)\w*;
+    geen (e ?mail|mail|nieuwsbrief);
 
     отписа\w*; отписк\w*; 退订\w*; 退訂\w*; 取消订阅\w*; 取消訂閱\w*; 拒收\w*; 配信停止\w*; 退会\w*;
     수신 ?거부\w*; 구독 ?(취소|해지)\w*; huy đang ky; (da |đa )?huy theo doi; الغاء الاشتراك; لغو اشتراک
@@ -226,7 +231,7 @@ ANSWERED_STATUS = _pattern(
 """Of these status columns a yes or a no is an answer too."""
 PERHAPS_STATUS = _whole(
     """STATE; type; subscription; subscription type; member status; contact status; marketing status;
-    subscriber; stand; contact type; delivery;
+    subscriber; stand; contact type; delivery( STATE)?;
     (e ?mail|communications?|contact) preferences?; e ?mail delivery; delivery mode;
     preferences?; contact state; sub status; standing; alta baja; abonnement; suscripcion;
     engagement status"""

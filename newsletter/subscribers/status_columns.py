@@ -48,9 +48,9 @@ _VAN_CODES = {"s": ContactStatus.SUBSCRIBED, "n": ContactStatus.NEVER, "u": Cont
 _VAN_IDS = frozenset(("vanid", "voter file vanid"))
 _BOUNCED_CODE = "2"
 _DELIVERED = frozenset(
-    ("mail", "digest", "digests", "mime", "plain", "html", "summary", "index", "individual")
+    ("enabled", "mail", "digest", "digests", "mime", "plain", "html", "summary", "index", "individual")
 )
-"""How list servers deliver, where they do."""
+"""What list servers write of delivery that goes on: Mailman 3's `delivery_status`, and the kinds of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

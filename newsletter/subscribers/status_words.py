@@ -77,7 +77,7 @@ _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     ContactStatus.UNSUBSCRIBED: """
         cancelled, canceled, removed, left, resigned, withdrawn, revoked, declined, refused, stopped,
         out, no mail, blocked, quarantined, disabled, deleted, archived, user unsubscribed,
-        spam block, objected, do not mail, no contact, no communication, no communications
+        spam block, objected, by user, byuser, do not mail, no contact, no communication, no communications
         | baja, de baja, cancelado, cancelada, anulado, anulada, no desea, revocado, bloqueado,
         bloqueada, excluido, excluida, eliminado, eliminada, archivado
         | résilié, retiré, opposé, stop, bloqué, bloquée, exclu, exclue, supprimé, supprimée, archivé,
@@ -88,7 +88,7 @@ _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     """,
     ContactStatus.BOUNCED: """
         cleaned, invalid, bad, error, held, on hold, bounce, hard, bounce on hold, email invalid,
-        undeliverable, unreachable, undelivered, invalid address
+        undeliverable, unreachable, undelivered, invalid address, by bounces, bybounces, by bounce, bybounce
         | rebote, inválido, inválida, no entregable
         | rebond, invalide, non distribué, npai
         | ungültig, zurückgewiesen, unzustellbar, Rückläufer
@@ -114,8 +114,8 @@ _IN_A_STATUS_COLUMN: dict[ContactStatus, str] = {
     """,
 }  # fmt: skip
 _ALWAYS_ASK = """
-    inactive, enabled, unengaged, churned, expired, unknown, lapsed, dormant, asleep, soft bounce,
-    soft bounced
+    inactive, enabled, by moderator, by admin, byadmin, unengaged, churned, expired, unknown, lapsed,
+    dormant, asleep, soft bounce, soft bounced
     | inactivo
     | inactif
     | inaktiv, abgelaufen

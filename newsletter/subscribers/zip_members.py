@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -19,6 +20,17 @@ _NOT_PEOPLE = (".delivers.csv", ".opens.csv")
 """Substack's: to whom each post was delivered, which names people who have left since."""
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "mimetype")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises for a damaged file: beside its own errors those of each compression and of a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +140,7 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, budget:
                         )
                     )
                 stream.write(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise ImportFileError(
             phrase(
                 "{name}: {own_name} cannot be unpacked ({error})",

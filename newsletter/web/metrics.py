@@ -64,7 +64,7 @@ class MetricsPage:
         now: Callable[[], datetime],
         outcomes: Counts,
     ) -> None:
-        """`read` returns None while the database is away; `outcomes` counts deliveries of this process."""
+        """`read` returns None while the database is away; `outcomes` counts ends as of the last reading."""
         self._registry = requests.registry
         self._registry.register(_Collector(read, now, outcomes))
         ProcessCollector(registry=self._registry)
@@ -94,13 +94,13 @@ class _Collector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric."""
+        found = self._read()
         yield _counter(
             "newsletter_delivery_outcomes",
-            "Outcomes of this process's deliveries, by the status that each led to.",
+            "Deliveries that ended since this process started, by status, whichever process sent them.",
             "status",
             self._outcomes(),
         )
-        found = self._read()
         yield _gauge("newsletter_database_up", "Whether the database could be read.", int(found is not None))
         if found is not None:
             yield from self._counts(found)

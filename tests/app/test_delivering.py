@@ -374,3 +374,25 @@ def test_all_of_it_keeps_one_connection_for_each_thread(tmp_path: Path) -> None:
     with room_with(500, tmp_path) as room:
         assert deliver(room, DeliveryCallbacks()).accepted == 500
         assert room.transport.opened <= room.workspace.settings.threads
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=-3), timedelta(hours=3), timedelta(days=-2)])
+def test_a_clock_that_is_set_in_the_middle_of_a_slice_loses_nobody_and_no_hours(
+    step: timedelta, tmp_path: Path
+) -> None:
+    with room_with(30, tmp_path) as room:
+        room.transport.defer("reader29@reader.example")
+
+        def set_clock(number: int) -> None:
+            if number == 1:
+                room.clock.at += step
+
+        room.slice(callbacks=outcomes(set_clock))
+        # And back again, as a time server does.
+        room.clock.at -= step
+        for _ in range(3):
+            room.clock.advance(minutes=1)
+            summary = room.slice()
+        assert summary.finished
+        assert set(room.arrived.values()) == {1}
+        assert len(room.arrived) == 30

@@ -161,7 +161,8 @@ def test_a_failed_slice_is_announced_for_a_little_later(desk: Desk) -> None:
 
 
 def a_worker(desk: Desk) -> WorkerState:
-    now = desk.clock.now()
+    # A worker's time is the server's.
+    now = desk.store.server_time()
     return WorkerState(id="w", host="send1", pid=1, slots=1, busy=1, started_at=now, seen_at=now)
 
 

@@ -232,6 +232,23 @@ def test_a_broken_archive_or_workbook_is_refused_in_a_line(
     assert "CSV UTF-8" in (refused.value.hint or "")
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_was_damaged_on_the_way_is_refused_in_a_line(
+    room: CalendarRoom, tmp_path: Path, method: int
+) -> None:
+    file, table = tmp_path / "people.zip", b"email\nana@example.org\n" * 200
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("leute-ü.csv", table)
+        start = len("leute-ü.csv".encode()) + 30  # the name's first letter is 30 bytes into the file
+    whole = file.read_bytes()
+    damaged_data = whole[: start + 12] + bytes(20) + whole[start + 32 :]
+    damaged_name = whole[:36] + b"\xff" + whole[37:]
+    for content in (damaged_data, damaged_name):
+        file.write_bytes(content)
+        with pytest.raises(ImportFileError, match=r"people\.zip: leute-ü\.csv cannot be unpacked"):
+            take(room, file)
+
+
 def test_text_that_a_tool_calls_a_workbook_is_read(room: CalendarRoom, tmp_path: Path) -> None:
     file = tmp_path / "people.xls"
     file.write_bytes(b"Email\tName\nana@example.org\tAna\n")

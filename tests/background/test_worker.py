@@ -29,7 +29,7 @@ from newsletter.starter import copy_starter
 from newsletter.store.database import Store
 from newsletter.store.workers import WorkerState
 from tests.command_line import Newsletter
-from tests.sending.ledgers import store_with
+from tests.sending.ledgers import StandingClock, store_with
 
 
 @dataclass
@@ -282,3 +282,22 @@ def test_on_sqlite_the_setting_has_no_effect_and_a_worker_is_refused(
     run = newsletter("worker")
     assert run.exit_code == 1
     assert "workers need PostgreSQL, and this publication's database is SQLite" in run.err
+
+
+def test_its_time_is_the_servers_whatever_its_machines_clock_says(room: Room) -> None:
+    wrong = StandingClock(datetime.now(UTC) + timedelta(days=40))
+    worker = Worker(
+        workspace=replace(room.workspace, clock=wrong), on_notice=room.notices.append, stop=room.stop
+    )
+    worker._record_heartbeat()
+    assert [one.id for one in room.store.live_workers(now=datetime.now(UTC))] == [worker.id]
+    reloaded = replace(room.workspace, clock=wrong)
+    worker.config_reload = ConfigReload(
+        workspace=reloaded, environ={"NEWSLETTER_DATABASE_URL": room.workspace.settings.database_url}
+    )
+    file = room.workspace.root / "newsletter.toml"
+    file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    for _ in range(2):
+        worker._reload_config()
+    assert "Applied a change to newsletter.toml" in room.said
+    assert abs(worker.workspace.clock.now() - datetime.now(UTC)) < timedelta(seconds=30)

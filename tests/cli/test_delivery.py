@@ -6,12 +6,14 @@ import io
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from newsletter.cli.delivery import format_bounces, stop_on_signals
+from newsletter.cli.notices import NoticePrinter
 from newsletter.cli.output import print_note
-from newsletter.model import EventCounts
+from newsletter.model import EventCounts, Notice
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,18 @@ def test_a_signal_in_the_middle_of_a_print_stops_all_the_same(monkeypatch: pytes
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BufferedWriter(Struck()), write_through=True))
         print_note("Serving")
     assert stop.is_set()
+
+
+def test_a_log_that_is_full_keeps_nobody_from_stopping_or_going_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    with io.FileIO("/dev/full", "w") as full, stop_on_signals() as stop:
+        stream = io.TextIOWrapper(full, write_through=True)
+        for name in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, name, stream)
+        with pytest.raises(OSError, match="No space left"):
+            print_note("Serving")
+        printer = NoticePrinter("UTC", as_json=False)
+        at = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
+        printer.print(Notice(key="k", at=at, kind="paused", text="Mailing 7 is paused"))
+        assert printer.had_problems
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stop.wait(30)

@@ -19,7 +19,7 @@ from tests.hosting.front import program
 from tests.hosting.machine import Machine
 from tests.hosting.page import WORKERS, blocks
 from tests.hosting.test_systemd import command
-from tests.journey.test_workers import use_workers
+from tests.journey.worker_office import use_workers
 
 ROOT = Path(__file__).parents[2]
 NAME = "newsletter-worker@.service"

@@ -33,6 +33,11 @@ def test_the_post_is_found_and_nothing_else(body: str) -> None:
     )
 
 
+def test_a_title_that_is_never_closed_holds_the_post_and_is_not_moved_into_it() -> None:
+    words = text_in(found(f"<div><h1>The title<main>{POST.partition('</h1>')[2]}</main></div>").element)
+    assert words == "The library on Main Street opens on Sundays. From April on, that is what we do."
+
+
 @pytest.mark.parametrize(
     "name", ["menu", "sidebar", "footer", "share", "cookie-consent", "comments", "has-sidebar nav", "print"]
 )

@@ -31,6 +31,13 @@ def test_a_line_that_says_anything_else_is_none(line: str) -> None:
     assert BARE_WISH.fullmatch(fold(line)) is None
 
 
+@pytest.mark.parametrize(
+    "line", ["remover por favor", "Cancel, please.", "sair", "no thanks!", "Stop. Thank you"]
+)
+def test_a_word_and_a_thank_you_are_for_staff(line: str) -> None:
+    assert SHORT_WISH.fullmatch(fold(line))
+
+
 def test_a_word_in_a_sentence_is_seen() -> None:
     assert LEAVING_WORD.search(fold("Why can I not unsubscribe?"))
     assert LEAVING_WORD.search(fold("Where is the library?")) is None
@@ -99,6 +106,19 @@ WISHES = """
     إلغاء الاشتراك
     لغو عضویت
     Խնդրում եմ հեռացրեք ինձ ցուցակից
+    I withdraw my consent
+    I hereby revoke my permission to email me
+    Please take Ana off, she no longer works here.
+    My father passed away in March.
+    Пожалуйста, отпишите меня
+    Отпишитесь за меня, пожалуйста
+    请把我从名单中删除
+    請刪除我的電子郵件
+    이메일 그만 보내주세요
+    뉴스레터 받고 싶지 않아요
+    명단에서 저를 삭제해 주세요
+    もうメールは不要です
+    リストから外してください
 """
 LETTERS = """
     Thank you, this is wonderful work.
@@ -122,6 +142,12 @@ LETTERS = """
     Ich habe keine Antwort von der Verwaltung bekommen.
     Take the bus off this route.
     We need to end this war.
+    The city withdrew its plan for the plaza.
+    The bus no longer stops here.
+    The park where my dog died needs a fence.
+    이메일 주소를 알려주세요
+    请删除第二段
+    Отпраздновали день района
 """
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.command_line import Newsletter, start
 from tests.journey.letters import SHORT, set_smtp, short_letter
 from tests.journey.test_crash import Alarm
-from tests.journey.test_workers import use_workers, wait_until
+from tests.journey.worker_office import use_workers, wait_until
 from tests.sending.smtp_servers import mail_server
 
 PEOPLE = 150

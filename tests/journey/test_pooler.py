@@ -12,7 +12,7 @@ from newsletter.store.session_check import SHARED
 from tests.command_line import Newsletter, start
 from tests.hosting.page import WORKERS, blocks
 from tests.journey.letters import SHORT, set_smtp, short_letter
-from tests.journey.test_workers import use_workers
+from tests.journey.worker_office import use_workers
 from tests.sending.smtp_servers import mail_server
 from tests.store.poolers import Pooler
 

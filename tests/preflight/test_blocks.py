@@ -1,11 +1,14 @@
-"""Policies, tables and quotes."""
+"""Whether there is anything, policies, tables and quotes."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from newsletter.model import Block, Callout, CalloutKind, Columns, Place, Policy, Quote, Table
 from tests.preflight.proofs import PATH, findings, only
+from tests.preflight.written import FRONT, found_in
 
 AT = Place(path=PATH, line=20)
 QUOTE = Quote(markdown="Early mornings.", place=Place(path=PATH, line=22))
@@ -68,3 +71,19 @@ def test_a_table_wider_than_the_email_is_reported(head: str, wide: bool) -> None
     rule = "|" + "--|" * (head.count("|") - 1)
     found = findings(blocks=(Table(markdown=f"{head}\n{rule}\n{head}", place=AT),))
     assert [(finding.rule, finding.place) for finding in found] == ([("table.width", AT)] if wide else [])
+
+
+@pytest.mark.parametrize("body", ["", "\n \n", "---\n", "<!-- still to\ncome -->\n"])
+def test_an_issue_without_a_word_or_block_cannot_be_sent(tmp_path: Path, body: str) -> None:
+    (finding,) = [one for one in found_in(FRONT + body, tmp_path) if one.rule == "issue.empty"]
+    assert finding.level.value == "error"
+
+
+@pytest.mark.parametrize("body", ["1\n", "## News\n", "::: stats\n- 3 | dogs\n- 4 | cats\n:::\n"])
+def test_an_issue_with_anything_in_it_is_not_empty(tmp_path: Path, body: str) -> None:
+    assert "issue.empty" not in {one.rule for one in found_in(FRONT + body, tmp_path)}
+
+
+def test_an_issue_with_a_lead_alone_is_not_empty(tmp_path: Path) -> None:
+    source = FRONT.replace("lang: en", "lang: en\ntitle: Snow\nlead: All branches are closed today.")
+    assert "issue.empty" not in {one.rule for one in found_in(source, tmp_path)}

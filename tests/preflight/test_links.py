@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from newsletter.model import Edition, Link, Place
 from tests.preflight.proofs import EDITION, LEAVE, NAME, PATH, findings, levels, only, page, rules
+from tests.preflight.written import FRONT, found_in
 
 PLACE = Place(path=PATH, line=12)
 
@@ -151,3 +153,24 @@ def test_the_words_of_a_link_are_those_that_readers_get_not_those_that_are_recor
 def test_a_label_for_screen_readers_hides_no_other_site() -> None:
     html = page('<a href="https://evil.org/x" aria-label="Pay your bill">city.gov</a>')
     assert rules(findings(replace(EDITION, html=html))) == ["link.mismatch"]
+
+
+@pytest.mark.parametrize("host", ["bit.ly", "TinyURL.com", "www.bitly.com", "rebrand.ly", "t.co"])
+def test_a_shortener_is_named(tmp_path: Path, host: str) -> None:
+    (finding,) = [
+        one
+        for one in found_in(f"{FRONT}See [the plan](https://{host}/3abc).\n", tmp_path)
+        if one.rule == "link.shortener"
+    ]
+    assert finding.level.value == "warning"
+    assert finding.message == f"The link “the plan” goes through {host.lower()}, which hides where it leads"
+    assert finding.place is not None
+    assert finding.place.line == 8
+
+
+def test_a_site_of_its_own_and_a_headline_are_not_named_as_shortened(tmp_path: Path) -> None:
+    news = "::: news In the news\n- [Council votes](https://bit.ly/3abc) | The Paper\n:::\n"
+    body = f"See [the plan](https://habit.ly/plan) and [more](https://bit.ly.city.org/a).\n\n{news}"
+    found = {one.rule for one in found_in(FRONT + body, tmp_path)}
+    assert "link.shortener" not in found
+    assert "news.redirector" in found

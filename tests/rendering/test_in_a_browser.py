@@ -20,8 +20,8 @@ from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS
 from newsletter.rendering.sample_issue import sample_issue as theme_sample
 from newsletter.rendering.theme import Theme
 from tests.rendering.samples import ROOT, THEME, THEMES, at, front, issue, publication, sample_issue
+from tests.web.browsers import CHROMIUM, CHROMIUM_ARGUMENTS
 
-CHROMIUM = Path("/usr/bin/chromium")
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 _CONTRASTS = """
@@ -109,7 +109,7 @@ def pages() -> Iterator[Pages]:
         pytest.skip(reported)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+            executable_path=str(CHROMIUM), args=[*CHROMIUM_ARGUMENTS, "--disable-gpu", "--disable-quic"]
         )
         yield Pages(running)
         running.close()

@@ -73,6 +73,15 @@ def test_an_issue_whose_pictures_are_converted_is_built_without_pillow_and_prefl
     assert loaded & {*PICTURES, *CHECKING} == set()
 
 
+def test_an_issue_is_sent_without_what_asks_the_network_matches_words_and_judges_bounces(ready: Path) -> None:
+    loaded = imported(ready, "send", SLUG, "--dry-run")
+    assert {"sqlalchemy", "newsletter.preflight.check", "newsletter.store.database"} <= loaded
+    elsewhere = {"http.client", "urllib.request", "dateutil", "rapidfuzz", "feedparser", "tomlkit", "alembic"}
+    assert (
+        loaded & {*elsewhere, "newsletter.inbound.bounce_classification", "newsletter.feeds.cluster"} == set()
+    )
+
+
 def test_mailings_are_listed_without_sqlalchemy(ready: Path, newsletter: Newsletter) -> None:
     sent = newsletter("send", SLUG, "--yes")
     assert sent.exit_code == 0, sent.err

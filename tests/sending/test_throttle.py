@@ -18,6 +18,7 @@ from newsletter.sending.throttle import (
     put_off,
     shut,
     slows,
+    with_clock_of,
 )
 
 NOW = 1_773_221_400.0
@@ -195,3 +196,37 @@ def test_only_a_reply_about_speed_slows_a_lane(code: int, reply: str, slow: bool
 )
 def test_nothing_but_a_deferral_slows_a_lane(outcome: Accepted | Refused | Unknown) -> None:
     assert not slows(outcome)
+
+
+@pytest.mark.parametrize("back", [90.0, 3 * 3600.0, 40 * 86_400.0])
+def test_a_clock_that_is_set_back_holds_nothing_up(back: float) -> None:
+    limit = Limit(per_second=5, first_day=10_000)
+    state = with_clock_of(LaneState(), NOW)
+    state, _ = grant(shut(state, until=NOW - 1), limit, wanted=5, now=NOW)
+    now = NOW - back
+    _, found = grant(with_clock_of(state, now), limit, wanted=5, now=now)
+    assert found.times
+    assert max(found.times) < now + 3
+
+
+def test_after_a_clock_was_set_back_a_wait_that_was_asked_for_is_as_long_as_it_was() -> None:
+    state = shut(with_clock_of(LaneState(), NOW), until=NOW + 120)
+    set_back = with_clock_of(state, NOW - 3600)
+    assert set_back.shut_until == NOW - 3600 + 120
+
+
+@given(back=st.floats(61, 100 * 86_400), later=st.floats(0, 3599))
+def test_a_clock_that_is_set_back_gives_no_hour_more_than_its_limit(back: float, later: float) -> None:
+    limit = Limit(per_hour=500)
+    state, found = grant(with_clock_of(LaneState(), NOW), limit, wanted=500, now=NOW)
+    assert len(found.times) == 500
+    now = NOW - back
+    state = with_clock_of(state, now)
+    assert not grant(state, limit, wanted=1, now=now + later)[1].times
+    # Nor is it held up for longer than an hour and the five minutes that times are counted in, twice.
+    assert grant(state, limit, wanted=1, now=now + 3600 + 600)[1].times
+
+
+def test_a_clock_that_differs_by_a_moment_changes_no_time() -> None:
+    state, _ = grant(with_clock_of(LaneState(), NOW), Limit(per_second=5), wanted=5, now=NOW)
+    assert with_clock_of(state, NOW - 1).next_at == state.next_at

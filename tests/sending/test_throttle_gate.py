@@ -224,3 +224,31 @@ def test_news_of_other_processes_comes_within_a_second(tmp_path: Path) -> None:
         other.now += timedelta(seconds=1)
         other.send(people(5))
         assert other.seconds[1:] == [40.0] * 5
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=2), timedelta(hours=3), timedelta(days=2)])
+def test_when_the_clock_is_set_back_mail_goes_on_at_its_pace(back: timedelta, tmp_path: Path) -> None:
+    rules = ThrottleRules(transport=Limit(per_second=10))
+    with street(rules, tmp_path) as found, street(rules, tmp_path) as other:
+        other.gate._store = found.store
+        found.send(people(8), for_seconds=0.35)
+        assert 2 <= len(found.left) < 8
+        found.now -= back
+        other.now = found.now
+        began = found.now
+        before = len(found.left)
+        found.send(people(20))
+        assert found.now - began < timedelta(seconds=5)
+        assert len(found.left) == before + 20
+        # Another process, which has given out no times yet.
+        other.send(people(20))
+        assert other.now - began < timedelta(seconds=6)
+
+
+def test_when_the_clock_is_set_back_nobody_is_put_off_for_longer_than_before(tmp_path: Path) -> None:
+    with street(ThrottleRules(domain=Limit(per_hour=30)), tmp_path) as found:
+        found.send(people(30))
+        found.now -= timedelta(hours=5)
+        found.send(people(10, start=100), for_seconds=10)
+        assert found.back
+        assert max(until for until, _ in found.back) < found.now + timedelta(hours=3)

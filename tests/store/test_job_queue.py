@@ -209,3 +209,16 @@ def test_who_waits_for_the_database_can_be_stopped(stoppable_server: StoppableSe
         runner.join(20)
         assert not runner.is_alive()
         stoppable_server.start()
+
+
+def test_a_job_that_a_clock_put_far_too_late_counts_as_none(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store._database.writing() as connection:
+        connection.execute(sa.text("DELETE FROM procrastinate_jobs"))
+    store.announce(mailing.id, at=soon())
+    assert store.unannounced_mailings() == ()
+    with store._database.writing() as connection:
+        connection.execute(sa.text("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '3 hours'"))
+    assert store.unannounced_mailings() == (mailing.id,)
+    store.announce(mailing.id)
+    assert jobs(store) == [(str(mailing.id), False)]

@@ -51,7 +51,8 @@ def test_the_ledger_is_read_by_its_key(store: Store) -> None:
     database = store._database
     if not database.is_sqlite:
         return
-    asked = str(_DELIVERIES.compile(database.engine, compile_kwargs={"literal_binds": True}))
+    wanted = _DELIVERIES.params(since=START)
+    asked = str(wanted.compile(database.engine, compile_kwargs={"literal_binds": True}))
     with database.reading() as connection:
         plan = " ".join(str(row) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}"))
     assert "SEARCH deliveries" in plan

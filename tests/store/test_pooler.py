@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from newsletter.errors import RefusedError, StoreDownError, StoreError
 from newsletter.store import sole_use
-from newsletter.store.database import open_store
+from newsletter.store.database import Store, open_store
+from newsletter.store.locks import lock_number
 from newsletter.store.move import move_database
 from newsletter.store.session_check import SHARED
 from newsletter.store.sole_use import sole_use as used_alone
@@ -43,9 +46,19 @@ def test_in_session_mode_locks_are_a_senders_own(
         assert [store.pooling_problem() for _ in range(3)] == [""] * 3
         with store.worker() as worker, other._locks.if_dead(worker) as is_dead:
             assert not is_dead
-        # The pooler keeps the session, but not its locks.
         with other._locks.if_dead(worker) as is_dead:
             assert is_dead
+        with store._database.aside() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number("killed"))))
+        # The pooler keeps the session, but not the locks of whoever ended without releasing them.
+        until = time.monotonic() + 20
+        while not is_free(other, "killed"):
+            assert time.monotonic() < until
+
+
+def is_free(store: Store, worker: str) -> bool:
+    with store._locks.if_dead(worker) as is_dead:
+        return is_dead
 
 
 def test_a_database_is_moved_through_a_pooler_in_session_mode_only(

@@ -37,6 +37,9 @@ OPT_OUTS = {
         "Opposition e-mailing", "Canceló suscripción", "Subscription cancelled on", "Opt-out of updates",
         "Unsubscribed from all", "Unsubscribed from our news", "退订", "수신거부", "Отписан", "Hủy đăng ký",
         "Kein Mailing", "Email declined", "exclude from mailings", "STOP", "Leaver", "no_newsletter",
+        "Withdrawn consent", "Consent denied", "GDPR erased", "Erased on", "Right to object", "Objected to marketing",
+        "Mail off", "Optou por sair", "Afmeldt", "Avregistrerad", "Odsubskrybowany", "Wypisano",
+        "Dezabonat", "Leiratkozott",
     ],
     ContactStatus.BOUNCED: [
         "CLEAN_TIME", "CLEAN_CAMPAIGN_ID", "email1_is_bad", "email4_is_bad", "is_bad", "bouncing", "Bounced",
@@ -44,6 +47,7 @@ OPT_OUTS = {
         "Email hard bounce reason", "Invalid email address", "Email Address Quarantined", "On Hold",
         "On Hold Date", "Correo inválido", "E-Mail ungültig", "Courriel invalide", "Email Bounced Reason", "EmailBouncedDate", "Email is bad",
         "bounce_status", "BounceCategory", "Bounce back",
+        "Bounced Email", "Bouncing address",
     ],
     ContactStatus.COMPLAINED: ["Complained at", "marked as spam", "Spam Report", "spam complaint", "is_spam", "flagged as spam",
         "Marked email as spam"],
@@ -68,6 +72,7 @@ NOTHING = [
     "Vote by mail status", "Bad #", "Drop-off list",
     "Wants off-leash park", "Needs tree removed", "Abandoned vehicle removed on", "Deleted items", "Deceased pet",
     "Do not disturb hours", "Email status date", "optin_status_last_updated",
+        "Bounced Email Count", "Emails Bounced", "Right to vote", "Objection to the zoning plan", "Data erased from drive",
 ]  # fmt: skip
 
 

@@ -150,6 +150,13 @@ def test_a_bare_status_with_words_of_something_else_suppresses_nobody() -> None:
     assert column("Email status", "Closed", "Cancelled").status("Cancelled") is LEFT
 
 
+def test_a_list_server_says_whether_and_why_it_delivers_no_more() -> None:
+    found = column("delivery_status", "enabled", "by_user", "by_bounces", "by_moderator")
+    words = ("enabled", "by_user", "by_bounces", "by_moderator")
+    assert [found.status(word) for word in words] == [SUBSCRIBED, LEFT, BOUNCED, UNKNOWN]
+    assert find("Delivery status", "delivered", "on its way") is None
+
+
 def test_what_an_opt_out_of_something_else_says_is_unknown_whatever_its_words() -> None:
     assert column("Opt out of surveys", "opted out", "").status("opted out") is UNKNOWN
 

@@ -2,3 +2,4 @@
 
 from tests.web.browsers import browser as browser
 from tests.web.site import site as site
+from tests.web.used_templates import used_templates as used_templates

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from newsletter.web.translations import languages
 from tests.web import test_preferences as preferences
+from tests.web.accessibility import bring_axe, violations
 from tests.web.archived import Draft, send
 from tests.web.browsers import NARROWEST
 from tests.web.browsers import browser as browser
@@ -42,9 +42,9 @@ def test_pages_fit_a_phone_in_every_language(site: Site, browser: Browser) -> No
 @pytest.mark.parametrize("lang", ["ar", "ja"])
 def test_axe_finds_nothing_in_other_scripts(site: Site, browser: Browser, lang: str) -> None:
     page = browser.new_page()
+    bring_axe(page)
     for path in paths(site):
         page.goto(f"{str(site.client.base_url).rstrip('/')}{path}?lang={lang}")
         page.evaluate(_OPEN_DETAILS)
-        found = Axe().run(page).response["violations"]
-        assert found == [], (path, [(one["id"], one["nodes"][0]["html"]) for one in found])
+        assert violations(page) == [], path
     page.close()

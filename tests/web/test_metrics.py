@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from newsletter.app.metrics import MetricsReader, OutcomeCounts
+from newsletter.app.metrics import MetricsReader
 from newsletter.errors import StoreDownError
-from newsletter.model import Accepted, Deferred, Outcome, Refused, Unknown
+from newsletter.model import DatabaseMetrics
+from newsletter.store.database import Store
 from newsletter.web.application import create_app
 from newsletter.web.metrics import MetricsPage, RequestMetrics
 from newsletter.web.operations import create_operations_app
@@ -32,7 +32,6 @@ class Watched:
     site: Site
     pages: httpx2.Client
     operations: httpx2.Client
-    outcomes: OutcomeCounts
 
     def values(self, accept: str = "") -> dict[tuple[str, str], float]:
         """Return every sample of our own by name and the values of its labels."""
@@ -46,12 +45,12 @@ class Watched:
 
 @pytest.fixture
 def watched(site: Site) -> Iterator[Watched]:
-    requests, outcomes = RequestMetrics(), OutcomeCounts()
+    requests = RequestMetrics()
     page = MetricsPage(
         requests,
         read=lambda: MetricsReader(lambda: site.workspace).read(),
         now=site.clock.now,
-        outcomes=outcomes.counts,
+        outcomes=dict,
     )
     app = create_app(lambda: site.workspace, on_request=requests.count)
     operations = create_operations_app(lambda: site.workspace, page=page)
@@ -61,7 +60,7 @@ def watched(site: Site) -> Iterator[Watched]:
         httpx2.Client(base_url=web.url, timeout=60) as pages,
         httpx2.Client(base_url=own.url, timeout=60) as asked,
     ):
-        yield Watched(site, pages, asked, outcomes)
+        yield Watched(site, pages, asked)
 
 
 def test_requests_are_counted_by_route_and_never_by_path(watched: Watched) -> None:
@@ -117,22 +116,6 @@ def test_jobs_and_heartbeat_have_their_times(watched: Watched) -> None:
     assert found["newsletter_database_bytes", ""] > 10_000
 
 
-def test_outcomes_are_counted_by_the_status_that_they_lead_to() -> None:
-    outcomes = OutcomeCounts()
-    kinds: list[Outcome] = [
-        Accepted(), Accepted(), Refused(code=550, reply=""), Deferred(code=450, reply=""), Unknown(reason=""),
-    ]  # fmt: skip
-    threads = [
-        threading.Thread(target=lambda: [outcomes.count(None, one) for one in kinds * 500])  # type: ignore[arg-type,func-returns-value]
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes.counts() == {"sent": 4000, "failed": 2000, "deferred": 2000, "unknown": 2000}
-
-
 @pytest.mark.parametrize(
     ("accept", "kind"),
     [
@@ -155,7 +138,7 @@ def test_the_format_is_what_the_scraper_asks_for(watched: Watched, accept: str, 
 def test_a_database_that_is_away_is_a_value_and_no_error(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise StoreDownError("the database is away")
 
     assert watched.values()["newsletter_database_up", ""] == 1
@@ -188,9 +171,9 @@ def test_the_database_is_asked_seldom(site: Site) -> None:
     store = type(site.workspace.store)
     real = store.metrics
 
-    def noticed(self: object) -> object:
+    def noticed(self: Store, *, ended_since: datetime | None = None) -> DatabaseMetrics:
         asked.append(1)
-        return real(self)  # type: ignore[arg-type]
+        return real(self, ended_since=ended_since)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "metrics", noticed)

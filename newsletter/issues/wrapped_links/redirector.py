@@ -40,6 +40,11 @@ _OPAQUE = re.compile(
     r"|r\.search\.yahoo\.com"
 )
 """Hosts that hold nothing but redirectors, as far as a news line may lead there."""
+_SHORTENERS = re.compile(
+    r"(www\.)?(bit\.ly|bitly\.com|j\.mp|tinyurl\.com|tiny\.cc|t\.ly|ow\.ly|buff\.ly|is\.gd|v\.gd|goo\.gl|rb\.gy"
+    r"|rebrand\.ly|cutt\.ly|shorturl\.at|bl\.ink|short\.io|shrtco\.de|soo\.gd|s\.id|t\.co|lnkd\.in|fb\.me|dlvr\.it"
+    r"|ift\.tt|trib\.al|qrco\.de|urlz\.fr|tr\.ee|x\.gd|da\.gd|mcaf\.ee|adf\.ly|bc\.vc|amzn\.to)"
+)
 _FEEDBURNER_PATH = re.compile(r"/~r/.+/~\d+/")
 
 
@@ -51,6 +56,11 @@ def is_redirector(url: str) -> bool:
     except ValueError:
         return False
     return bool(_OPAQUE.fullmatch(host) or _FEEDBURNER_PATH.search(parts.path) or _carriers(host, parts.path))
+
+
+def is_shortener(host: str) -> bool:
+    """Say whether a host, in small letters, belongs to a link shortener that anybody can use."""
+    return _SHORTENERS.fullmatch(host) is not None
 
 
 def carried_by_redirector(url: str) -> str:

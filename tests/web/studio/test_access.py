@@ -79,6 +79,25 @@ def test_other_methods_do_nothing(studio: StudioSite, role: Role | None) -> None
     assert everything_stored(studio.site) == before
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "https://news.riverton.example"},
+        {"Sec-Fetch-Site": ""},
+    ],
+)
+def test_no_form_of_another_site_does_anything_anywhere(studio: StudioSite, headers: dict[str, str]) -> None:
+    client = studio.client(Role.ADMIN)
+    before = everything_stored(studio.site)
+    acts = [one for one in every_studio_route() if one.method not in ("GET", "HEAD", "OPTIONS")]
+    assert len(acts) > 40
+    for one in acts:
+        answer = client.request(one.method, address(one.path), headers=headers, data={"act": "delete"})
+        assert (answer.status_code, "Nothing was changed" in answer.text) == (403, True), one.path
+    assert everything_stored(studio.site) == before
+
+
 def test_every_role_may_do_what_the_one_before_it_may() -> None:
     roles = list(Role)
     for less, more in itertools.pairwise(roles):

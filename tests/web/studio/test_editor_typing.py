@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.accessibility import violations
 from tests.web.browsers import WIDTHS
 from tests.web.studio.editing import HEAD, TEXT, Editor, new_page, open_editor, write_issue
 from tests.web.studio.studio_site import StudioSite
@@ -367,8 +367,7 @@ def test_menus_and_dialogs_are_accessible_and_fit(
                 write_issue(studio, TEXT.replace("Monday", "Sunday"))
                 page.locator("#conflict-dialog").wait_for()
                 page.locator("#conflict-dialog summary").click()
-            found = Axe().run(page).response["violations"]
-            assert found == [], (act, [(one["id"], one["nodes"][0]["html"]) for one in found])
+            assert violations(page) == [], act
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 700})
                 page.wait_for_timeout(50)

@@ -13,18 +13,16 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
-import jinja2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
 from newsletter.model import Account
 from newsletter.web.studio.pages import TEMPLATES
+from tests.web.accessibility import bring_axe, violations
 from tests.web.browsers import NARROWEST, SCHEMES, WIDTHS, wait_until
 from tests.web.studio.studio_site import StudioSite, serving_studio
 from tests.web.studio.visit import StudioVisit
@@ -82,6 +80,7 @@ class Pages:
         }
         for lang in LANGUAGES:
             self._contexts[lang].add_init_script(COUNT_TIMERS)
+            bring_axe(self._contexts[lang])
         self._kept: dict[str, Watched] = {}
 
     @contextmanager
@@ -107,7 +106,13 @@ def pages(browser: Browser) -> Iterator[Pages]:
 
 @pytest.mark.parametrize(("file", "visit", "lang", "schemes"), WALKS)
 def test_every_page_is_sound_in_every_width_and_scheme(
-    tmp_path: Path, pages: Pages, file: str, visit: StudioVisit, lang: str, schemes: Sequence[Scheme]
+    tmp_path: Path,
+    pages: Pages,
+    used_templates: set[str],
+    file: str,
+    visit: StudioVisit,
+    lang: str,
+    schemes: Sequence[Scheme],
 ) -> None:
     with serving_studio(tmp_path) as studio:
         path = visit.prepare(studio) or visit.path
@@ -121,6 +126,7 @@ def test_every_page_is_sound_in_every_width_and_scheme(
             assert sum(watched.weight) <= MAX_WIRE_BYTES
             look(watched.page, f"studio {file} {visit.name}, {lang}", schemes)
         assert studio.site.failures == []
+        assert set(visit.shows) <= used_templates
         if visit.works_without_script and visit.form is None:
             with pages.lent("without script") as watched:
                 studio.sign_in(watched.page, who)
@@ -141,8 +147,7 @@ def look(page: Page, name: str, schemes: Sequence[Scheme]) -> None:
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": AXE_WIDTHS[scheme], "height": 800})
-        found = Axe().run(page).response["violations"]
-        assert found == [], (scheme, [(one["id"], one["nodes"][0]["html"]) for one in found])
+        assert violations(page) == [], scheme
         for width in PICTURE_WIDTHS if PICTURES else ():
             page.set_viewport_size({"width": width, "height": 700})
             file = f"{name}, {scheme}, {width}.png".replace("?", "").replace("/", " ")
@@ -161,32 +166,9 @@ def fits(page: Page, width: int) -> None:
     wait_until(page, "width => document.documentElement.scrollWidth === width", width)
 
 
-def test_every_template_has_a_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names: set[str] = set()
-    wanted = {one.name for one in TEMPLATES.iterdir()}
-    get_template = jinja2.Environment.get_template
-
-    def noted(self: jinja2.Environment, name: str, *args: object, **more: object) -> jinja2.Template:
-        names.add(name)
-        return get_template(self, name, *args, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(jinja2.Environment, "get_template", noted)
-    for number, visit in enumerate(in_turn()):
-        if wanted <= names:
-            return
-        with serving_studio(tmp_path / str(number)) as studio:
-            path = visit.prepare(studio) or visit.path
-            client = studio.client(visitor(studio, visit))
-            answer = client.get(path) if visit.form is None else client.post(path, data=dict(visit.form))
-            assert answer.status_code == visit.status, (visit.name, answer.status_code)
-            names.update(visit.leads_to)
-    assert wanted - names == set()
-
-
-def in_turn() -> Iterator[StudioVisit]:
-    """Yield the first visit of each file, then the second of each: most templates are met early."""
-    for each in zip_longest(*map(visits, FILES)):
-        yield from filter(None, each)
+def test_every_template_has_a_visit() -> None:
+    shown = {template for file in FILES for visit in visits(file) for template in visit.shows}
+    assert {one.name for one in TEMPLATES.iterdir()} == shown, "say in `shows` of a visit what it shows"
 
 
 EXPECTED = ("both allow-scripts and allow-same-origin",)

@@ -33,8 +33,8 @@ class StudioVisit:
     status: int = 200
     then: Callable[[Page], object] | None = None
     """What is done on the page before it is looked at, such as opening a dialog."""
-    leads_to: Sequence[str] = ()
-    """Templates that `then` leads to, beside the first one."""
+    shows: Sequence[str] = ()
+    """Templates that this visit is there to show: the walk fails when one of them was not used."""
     console: Sequence[str] = ()
     """Parts of messages that the browser's console may show here."""
     works_without_script: bool = True

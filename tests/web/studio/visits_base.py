@@ -111,7 +111,7 @@ def _sessions(studio: StudioSite) -> str:
 
 
 VISITS = (
-    StudioVisit(name="sign in", path="/sign-in", who=None),
+    StudioVisit(name="sign in", path="/sign-in", who=None, shows=("sign_in.html",)),
     StudioVisit(
         name="sign in, wrong",
         path="/sign-in",
@@ -127,15 +127,16 @@ VISITS = (
         who=None,
         form={"email": "ana@riverton.example", "password": PASSWORD},
         console=("404",),
+        shows=("sign_in_code.html",),
     ),
-    StudioVisit(name="forgot", path="/forgot", who=None),
+    StudioVisit(name="forgot", path="/forgot", who=None, shows=("forgot.html",)),
     StudioVisit(
         name="forgot, sent", path="/forgot", who=None, form={"email": "x@y.example"}, console=("404",)
     ),
-    StudioVisit(name="invitation", prepare=_invited, who=None),
+    StudioVisit(name="invitation", prepare=_invited, who=None, shows=("account_link.html",)),
     StudioVisit(name="reset link", prepare=_reset, who=None),
-    StudioVisit(name="the owner's link", prepare=_owner, who=None),
-    StudioVisit(name="my account", path="/me", prepare=_sessions),
+    StudioVisit(name="the owner's link", prepare=_owner, who=None, shows=("owner_link.html",)),
+    StudioVisit(name="my account", path="/me", prepare=_sessions, shows=("my_account.html",)),
     StudioVisit(
         name="my account, wrong password",
         path="/me/password",
@@ -151,18 +152,18 @@ VISITS = (
         name="second factor, new",
         path="/me/second-factor",
         then=_new_factor,
-        leads_to=("second_factor_new.html",),
+        shows=("second_factor.html", "second_factor_new.html"),
     ),
     StudioVisit(
         name="recovery codes",
         path="/me/second-factor",
         then=_recovery_codes,
-        leads_to=("recovery_codes.html",),
+        shows=("recovery_codes.html",),
     ),
-    StudioVisit(name="accounts", path="/accounts", prepare=_team),
-    StudioVisit(name="account", prepare=_one),
+    StudioVisit(name="accounts", path="/accounts", prepare=_team, shows=("accounts.html",)),
+    StudioVisit(name="account", prepare=_one, shows=("account.html",)),
     StudioVisit(name="account, disabled", prepare=_one_disabled),
-    StudioVisit(name="invite", path="/accounts/invite"),
+    StudioVisit(name="invite", path="/accounts/invite", shows=("invite.html",)),
     StudioVisit(
         name="invite, wrong address",
         path="/accounts/invite",
@@ -170,11 +171,17 @@ VISITS = (
         status=422,
         console=("404", "422"),
     ),
-    StudioVisit(name="audit log", path="/accounts/log", prepare=_busy),
+    StudioVisit(name="audit log", path="/accounts/log", prepare=_busy, shows=("audit_log.html",)),
     StudioVisit(name="audit log, nothing", path="/accounts/log?who=nobody"),
-    StudioVisit(name="not found", path="/nothing", status=404, console=("404",)),
+    StudioVisit(name="not found", path="/nothing", status=404, console=("404",), shows=("error.html",)),
     StudioVisit(name="not allowed", path="/accounts", who=Role.WRITER, status=403, console=("403",)),
     StudioVisit(
-        name="session ended", path="/sign-out", who=None, form={}, status=401, console=("401", "404")
+        name="session ended",
+        path="/sign-out",
+        who=None,
+        form={},
+        status=401,
+        console=("401", "404"),
+        shows=("session_ended.html",),
     ),
 )

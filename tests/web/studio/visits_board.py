@@ -51,14 +51,14 @@ def _no_issues_fit(studio: StudioSite) -> str:
 
 
 VISITS = (
-    StudioVisit(name="board, first run", prepare=_nothing),
+    StudioVisit(name="board, first run", prepare=_nothing, shows=("board.html",)),
     StudioVisit(name="board", prepare=full),
     StudioVisit(name="board as a writer", prepare=full, who=Role.WRITER),
     StudioVisit(name="board, one state", prepare=_state),
     StudioVisit(name="board, nothing found", prepare=_no_issues_fit),
-    StudioVisit(name="deleted issues", prepare=_deleted),
+    StudioVisit(name="deleted issues", prepare=_deleted, shows=("deleted_issues.html",)),
     StudioVisit(name="no deleted issues", path="/issues/deleted"),
-    StudioVisit(name="more of a draft", prepare=_more_of_draft),
+    StudioVisit(name="more of a draft", prepare=_more_of_draft, shows=("issue_more.html",)),
     StudioVisit(name="more of a sent issue", prepare=_more_of_sent),
     StudioVisit(
         name="a name that is taken",
@@ -67,7 +67,7 @@ VISITS = (
         status=422,
         console=("422", "404"),
     ),
-    StudioVisit(name="new issue", prepare=_new),
+    StudioVisit(name="new issue", prepare=_new, shows=("new_issue.html",)),
     StudioVisit(
         name="new issue from an address that is none",
         path="/issues/new",
@@ -75,7 +75,7 @@ VISITS = (
         status=422,
         console=("422", "404"),
     ),
-    StudioVisit(name="test copy", prepare=_test),
+    StudioVisit(name="test copy", prepare=_test, shows=("test_copy.html",)),
     StudioVisit(
         name="test copy sent",
         prepare=_test,

@@ -33,7 +33,7 @@ def _nothing_fits(studio: StudioSite) -> str:
 
 
 VISITS = (
-    StudioVisit(name="desk", prepare=_desk),
+    StudioVisit(name="desk", prepare=_desk, shows=("desk.html",)),
     StudioVisit(name="desk without feeds", prepare=_no_feeds),
     StudioVisit(name="desk without stories", path="/desk"),
     StudioVisit(name="desk, nothing fits", prepare=_nothing_fits),

@@ -57,7 +57,25 @@ def _with_message(page: Page) -> None:
 
 
 VISITS = (
-    StudioVisit(name="editor", path=SAMPLE, then=_ready, console=(FRAME,)),
+    StudioVisit(
+        name="editor",
+        path=SAMPLE,
+        then=_ready,
+        console=(FRAME,),
+        shows=(
+            "comment_list.html",
+            "editor.html",
+            "editor_paste.html",
+            "editor_preview.html",
+            "parts.html",
+            "preview_choices.html",
+            "preview_facts.html",
+            "preview_findings.html",
+            "preview_languages.html",
+            "preview_row.html",
+            "studio.html",
+        ),
+    ),
     StudioVisit(
         name="editor findings", prepare=_plain, who=Role.WRITER, then=_with_findings, console=(FRAME,)
     ),
@@ -78,7 +96,7 @@ VISITS = (
         console=(FRAME, "404", "412"),
         works_without_script=False,
     ),
-    StudioVisit(name="history", prepare=_kept),
+    StudioVisit(name="history", prepare=_kept, shows=("history.html", "version_words.html")),
     StudioVisit(name="history empty", path=f"{SAMPLE}/history"),
-    StudioVisit(name="version", prepare=_version),
+    StudioVisit(name="version", prepare=_version, shows=("version.html",)),
 )

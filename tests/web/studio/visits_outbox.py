@@ -27,8 +27,8 @@ def _real(studio: StudioSite) -> str:
 
 
 VISITS = (
-    StudioVisit(name="outbox", prepare=_sent),
+    StudioVisit(name="outbox", prepare=_sent, shows=("outbox.html",)),
     StudioVisit(name="empty outbox", path="/outbox"),
     StudioVisit(name="no outbox", prepare=_real),
-    StudioVisit(name="message", prepare=_message),
+    StudioVisit(name="message", prepare=_message, shows=("outbox_message.html",)),
 )

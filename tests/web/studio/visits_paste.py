@@ -72,7 +72,7 @@ def _pasted(page: Page) -> None:
 
 
 VISITS = (
-    StudioVisit(name="no pictures", prepare=_empty),
+    StudioVisit(name="no pictures", prepare=_empty, shows=("pictures.html",)),
     StudioVisit(name="pictures", prepare=_with_pictures),
     StudioVisit(
         name="no picture chosen",

@@ -117,7 +117,7 @@ def _bulk(studio: StudioSite) -> None:
     somebody(studio)
 
 
-def _several(studio: StudioSite) -> str:
+def several(studio: StudioSite) -> str:
     """Return the page of people with a few of them: tagged, on two lists, gone, suppressed."""
     number = somebody(studio)
     for address in ("bo@riverton.example", "a.very.long.name.of.somebody@department-of-everything.example"):
@@ -133,36 +133,51 @@ def _several(studio: StudioSite) -> str:
 
 
 VISITS = (
-    StudioVisit(name="nobody", path="/people"),
-    StudioVisit(name="people", prepare=_several),
+    StudioVisit(
+        name="nobody", path="/people", shows=("people.html", "people_results.html", "people_tabs.html")
+    ),
+    StudioVisit(name="people", prepare=several),
     StudioVisit(
         name="one person with notes",
-        prepare=lambda studio: (_several(studio), f"/people/{somebody_there(studio)}")[1],
+        prepare=lambda studio: (several(studio), f"/people/{somebody_there(studio)}")[1],
+        shows=("person.html",),
     ),
     StudioVisit(name="people by filters", prepare=lambda studio: f"/people?list={first_list(studio)}&q=zzz"),
-    StudioVisit(name="add a person", path="/people/add"),
+    StudioVisit(name="add a person", path="/people/add", shows=("people_add.html",)),
     StudioVisit(name="one person", prepare=_person),
     StudioVisit(name="one person who left", prepare=_left),
-    StudioVisit(name="merge", prepare=_merge),
-    StudioVisit(name="erase", prepare=lambda studio: f"/people/{somebody(studio)}/erase"),
-    StudioVisit(name="import", path="/people/import"),
-    StudioVisit(name="a file that is read", prepare=_waiting),
+    StudioVisit(name="merge", prepare=_merge, shows=("person_merge.html",)),
+    StudioVisit(
+        name="erase", prepare=lambda studio: f"/people/{somebody(studio)}/erase", shows=("person_erase.html",)
+    ),
+    StudioVisit(name="import", path="/people/import", shows=("people_import.html",)),
+    StudioVisit(name="a file that is read", prepare=_waiting, shows=("people_upload.html",)),
     StudioVisit(name="a rehearsed file", prepare=lambda studio: f"/people/import/{uploaded(studio).token}"),
     StudioVisit(
         name="a refused file",
         prepare=lambda studio: f"/people/import/{uploaded(studio, name='unsubscribed people.csv').token}",
     ),
     StudioVisit(name="an imported file", prepare=lambda studio: f"/people/import/{imported(studio).token}"),
-    StudioVisit(name="imports", prepare=_imports),
-    StudioVisit(name="undo", prepare=lambda studio: f"/people/imports/{imported(studio).import_id}/undo"),
-    StudioVisit(name="segments", path="/people/segments"),
+    StudioVisit(name="imports", prepare=_imports, shows=("people_imports.html",)),
     StudioVisit(
-        name="a segment", path="/people/segments/edit?where=lang+%3D+%22es%22+or+domain+%3D+%22example.org%22"
+        name="undo",
+        prepare=lambda studio: f"/people/imports/{imported(studio).import_id}/undo",
+        shows=("people_import_undo.html",),
+    ),
+    StudioVisit(name="segments", path="/people/segments", shows=("people_segments.html",)),
+    StudioVisit(
+        name="a segment",
+        path="/people/segments/edit?where=lang+%3D+%22es%22+or+domain+%3D+%22example.org%22",
+        shows=("people_segment.html",),
     ),
     StudioVisit(name="a wrong segment", path="/people/segments/edit?where=colour+%3D+3"),
-    StudioVisit(name="export", path="/people/export"),
-    StudioVisit(name="growth", prepare=lambda studio: (_left(studio), "/people/growth")[1]),
-    StudioVisit(name="tag or move", path="/people/bulk"),
+    StudioVisit(name="export", path="/people/export", shows=("people_export.html",)),
+    StudioVisit(
+        name="growth",
+        prepare=lambda studio: (_left(studio), "/people/growth")[1],
+        shows=("people_growth.html",),
+    ),
+    StudioVisit(name="tag or move", path="/people/bulk", shows=("people_bulk.html",)),
     StudioVisit(
         name="tag rehearsed",
         path="/people/bulk",
@@ -170,5 +185,5 @@ VISITS = (
         form={"act": "tag", "list": "constituents", "segment": "", "tag": "vip"},
         console=("404",),
     ),
-    StudioVisit(name="upkeep", path="/people/upkeep"),
+    StudioVisit(name="upkeep", path="/people/upkeep", shows=("people_upkeep.html",)),
 )

@@ -103,7 +103,9 @@ def _inboxes(page: Page) -> None:
 VISITS = (
     StudioVisit(name="preview", prepare=written, then=_inboxes),
     StudioVisit(name="preview on a desktop", prepare=_desktop),
-    StudioVisit(name="preview of a broken text", prepare=_broken, leads_to=("preview_nothing.html",)),
+    StudioVisit(
+        name="preview of a broken text", prepare=_broken, shows=("preview.html", "preview_nothing.html")
+    ),
     StudioVisit(name="preview without findings", prepare=_clear),
-    StudioVisit(name="rules", path="/rules"),
+    StudioVisit(name="rules", path="/rules", shows=("rules.html",)),
 )

@@ -22,7 +22,7 @@ TEXT = BARE.replace("list:", "preheader: Longer hours at the library, and story 
 """Without a finding at its first line: its mark is gone whenever the text is scrolled to the caret."""
 
 
-def _commented(studio: StudioSite) -> str:
+def commented(studio: StudioSite) -> str:
     write_issue(studio, TEXT)
     workspace = studio.workspace
     one = add_comment(workspace, SLUG, 9, "From which Monday on? The works end on the 13th.", by=ANA)
@@ -43,7 +43,7 @@ def _save(studio: StudioSite, text: str) -> None:
 
 
 def _in_review(studio: StudioSite) -> str:
-    _commented(studio)
+    commented(studio)
     needs(studio, 1)
     issue = open_issue(studio.workspace, SLUG)
     approve(studio.workspace, issue, render_issue(studio.workspace, issue), name="Cleo Park", by=BEN)
@@ -66,7 +66,7 @@ def _draft(studio: StudioSite) -> str:
 
 
 def _text(studio: StudioSite) -> str:
-    _commented(studio)
+    commented(studio)
     return f"/issues/{SLUG}"
 
 
@@ -87,17 +87,17 @@ def _dialog(page: Page) -> None:
 
 
 VISITS = (
-    StudioVisit(name="comments", prepare=_commented, who=Role.EDITOR),
+    StudioVisit(name="comments", prepare=commented, who=Role.EDITOR, shows=("comments.html",)),
     StudioVisit(
         name="comments refused",
         path=f"/issues/{SLUG}/comments",
-        prepare=_commented,
+        prepare=commented,
         form={"line": "8", "text": ""},
         status=422,
         console=("404", "422"),
         works_without_script=False,
     ),
-    StudioVisit(name="review draft", prepare=_draft, who=Role.WRITER),
+    StudioVisit(name="review draft", prepare=_draft, who=Role.WRITER, shows=("review.html",)),
     StudioVisit(name="review", prepare=_in_review, who=Role.EDITOR),
     StudioVisit(name="review board", prepare=_board, who=Role.WRITER),
     StudioVisit(name="editor sent back", prepare=_sent_back, who=Role.WRITER, then=_marked),

@@ -180,7 +180,11 @@ def everything(studio: StudioSite) -> str:
 
 
 VISITS = (
-    StudioVisit(name="send", prepare=issue),
+    StudioVisit(
+        name="send",
+        prepare=issue,
+        shows=("approval_words.html", "mailing_words.html", "send.html", "send_facts.html"),
+    ),
     StudioVisit(
         name="send with a time that is not understood",
         prepare=lambda studio: f"{issue(studio)}?when=words&words=someday",
@@ -190,26 +194,36 @@ VISITS = (
     StudioVisit(
         name="send of a sent issue", prepare=lambda studio: (mailing(studio), f"/issues/{SLUG}/send")[1]
     ),
-    StudioVisit(name="last screen", prepare=confirm),
+    StudioVisit(name="last screen", prepare=confirm, shows=("last_screen.html",)),
     StudioVisit(name="last screen, now", prepare=lambda studio: f"{issue(studio)}/confirm"),
-    StudioVisit(name="left out", prepare=lambda studio: f"{issue(studio)}/left-out"),
-    StudioVisit(name="no mailings yet", path="/mailings", who=Role.WRITER),
+    StudioVisit(
+        name="left out", prepare=lambda studio: f"{issue(studio)}/left-out", shows=("left_out.html",)
+    ),
+    StudioVisit(name="no mailings yet", path="/mailings", who=Role.WRITER, shows=("mailings.html",)),
     StudioVisit(name="mailings", prepare=everything),
-    StudioVisit(name="scheduled", prepare=waiting),
+    StudioVisit(name="scheduled", prepare=waiting, shows=("schedule.html",)),
     StudioVisit(name="scheduled, edited since", prepare=outdated),
-    StudioVisit(name="replace what is scheduled", prepare=replacement),
+    StudioVisit(name="replace what is scheduled", prepare=replacement, shows=("replace_schedule.html",)),
     StudioVisit(name="on hold", prepare=held, who=Role.PUBLISHER),
     StudioVisit(name="cancelled schedule", prepare=cancelled),
-    StudioVisit(name="sending", prepare=sending),
+    StudioVisit(
+        name="sending", prepare=sending, shows=("charts.html", "mailing.html", "progress_figures.html")
+    ),
     StudioVisit(name="paused", prepare=paused),
-    StudioVisit(name="cancel the rest", prepare=lambda studio: f"{sending(studio)}/cancel"),
+    StudioVisit(
+        name="cancel the rest",
+        prepare=lambda studio: f"{sending(studio)}/cancel",
+        shows=("cancel_mailing.html",),
+    ),
     StudioVisit(name="after", prepare=done),
     StudioVisit(name="after, for an editor", prepare=done, who=Role.EDITOR),
-    StudioVisit(name="missed", prepare=lambda studio: f"{done(studio)}/missed"),
+    StudioVisit(name="missed", prepare=lambda studio: f"{done(studio)}/missed", shows=("missed.html",)),
     StudioVisit(
         name="missed, for a writer", prepare=lambda studio: f"{done(studio)}/missed", who=Role.WRITER
     ),
-    StudioVisit(name="certificate", prepare=lambda studio: f"{done(studio)}/certificate"),
+    StudioVisit(
+        name="certificate", prepare=lambda studio: f"{done(studio)}/certificate", shows=("certificate.html",)
+    ),
     StudioVisit(name="no certificate yet", prepare=lambda studio: f"{sending(studio)}/certificate"),
-    StudioVisit(name="correct", prepare=lambda studio: f"{done(studio)}/correct"),
+    StudioVisit(name="correct", prepare=lambda studio: f"{done(studio)}/correct", shows=("correct.html",)),
 )

@@ -9,12 +9,12 @@ from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.visit import StudioVisit
 
 
-def _full(path: str) -> StudioVisit:
+def _full(path: str, *shows: str) -> StudioVisit:
     def prepare(studio: StudioSite) -> str:
         add_to_settings(studio, ENTRIES)
         return path
 
-    return StudioVisit(name=path.strip("/").replace("/", " "), prepare=prepare)
+    return StudioVisit(name=path.strip("/").replace("/", " "), prepare=prepare, shows=shows)
 
 
 def _too_pale(page: Page) -> None:
@@ -32,7 +32,7 @@ WRONG = {
 }
 
 VISITS = (
-    StudioVisit(name="settings", path="/settings"),
+    StudioVisit(name="settings", path="/settings", shows=("settings.html",)),
     _full("/settings/schedule"),
     _full("/settings/desk"),
     StudioVisit(
@@ -41,11 +41,23 @@ VISITS = (
         form=WRONG,
         status=422,
         console=("404", "422"),
+        shows=("settings_page.html",),
     ),
     _full("/settings/schedule/slots/weekly"),
-    _full("/lists"),
-    StudioVisit(name="a list", path="/lists/lists/constituents"),
-    StudioVisit(name="feeds", path="/feeds"),
-    StudioVisit(name="brand, too pale", path="/brand", then=_too_pale, leads_to=("brand_nothing.html",)),
-    StudioVisit(name="doctor", path="/doctor"),
+    _full("/lists", "lists.html"),
+    StudioVisit(name="a list", path="/lists/lists/constituents", shows=("settings_entry.html",)),
+    StudioVisit(name="feeds", path="/feeds", shows=("feeds.html",)),
+    StudioVisit(
+        name="brand, too pale",
+        path="/brand",
+        then=_too_pale,
+        shows=("brand.html", "settings_fields.html"),
+    ),
+    StudioVisit(
+        name="brand, no color",
+        path="/brand?brand.accent=%23ffc",
+        console=("does not conform",),  # the colors that the query leaves out are empty
+        shows=("brand_nothing.html",),
+    ),
+    StudioVisit(name="doctor", path="/doctor", shows=("doctor.html",)),
 )

@@ -25,7 +25,7 @@ def _empty_calendar(studio: StudioSite) -> str:
 
 
 VISITS = (
-    StudioVisit(name="welcome", path="/welcome"),
+    StudioVisit(name="welcome", path="/welcome", shows=("welcome.html",)),
     StudioVisit(
         name="welcome, a wrong address",
         path="/welcome/sender",
@@ -38,6 +38,6 @@ VISITS = (
     StudioVisit(name="welcome, issue", path="/welcome?step=issue"),
     StudioVisit(name="welcome, test copy", path="/welcome?step=test"),
     StudioVisit(name="welcome, done", prepare=_done),
-    StudioVisit(name="calendar", prepare=_calendar),
+    StudioVisit(name="calendar", prepare=_calendar, shows=("calendar.html",)),
     StudioVisit(name="calendar, nothing planned", prepare=_empty_calendar),
 )
