@@ -29,6 +29,11 @@ _DROP_LATER = sa.text(
     "DELETE FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'"
     " AND scheduled_at > coalesce(CAST(:at AS timestamptz), now())"
 )
+_IS_DOWN = sa.text(
+    "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'"
+    " AND CAST(args ->> 'outages' AS integer) >= :outages"
+)
+_DROP_ALL = sa.text("DELETE FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
 _UNANNOUNCED = sa.text(
     "SELECT id FROM mailings WHERE status = 'sending' AND NOT EXISTS ("
     " SELECT 1 FROM procrastinate_jobs AS job"
@@ -72,7 +77,9 @@ class JobQueue(Repository):
     def announce(self, mailing_id: int, *, at: datetime | None = None, outages: int = 0) -> None:
         """Announce a mailing to workers, for a time or for now; the earliest announcement counts.
 
-        `outages` is how many slices in a row, just before this one, did not reach the server.
+        `outages` is how many slices in a row, just before this one, did not reach the server. An announcement
+        with more of them replaces any with fewer: a job that knows nothing of the outage would begin the
+        count again, and the mailing would never be paused.
         """
         with self._database.writing() as connection:
             self._announce(connection, mailing_id, at=at, outages=outages)
@@ -85,7 +92,12 @@ class JobQueue(Repository):
             return
         from procrastinate.exceptions import AlreadyEnqueued
 
-        connection.execute(_DROP_LATER, {"lock": _lock(mailing_id), "at": at})
+        if not outages:
+            connection.execute(_DROP_LATER, {"lock": _lock(mailing_id), "at": at})
+        elif connection.execute(_IS_DOWN, {"lock": _lock(mailing_id), "outages": outages}).first():
+            return
+        else:
+            connection.execute(_DROP_ALL, {"lock": _lock(mailing_id)})
         task = _unopened_app().configure_task(
             TASK,
             queue=QUEUE,

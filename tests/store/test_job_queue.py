@@ -52,6 +52,27 @@ def test_a_launch_announces_its_mailing_once(store: Store) -> None:
     assert jobs(store) == [(str(mailing.id), False)]
 
 
+def test_no_job_without_an_outage_makes_the_queue_forget_one(store: Store) -> None:
+    """While a slice runs, a heartbeat announces its mailing again, for an earlier time than an outage's."""
+
+    def outages() -> list[int]:
+        with store._database.reading() as connection:
+            asked = sa.text("SELECT CAST(args ->> 'outages' AS integer) FROM procrastinate_jobs")
+            return list(connection.execute(asked).scalars())
+
+    store.announce(7)
+    store.announce(7, at=soon(), outages=2)
+    assert (outages(), jobs(store)) == ([2], [("7", True)])
+    # Another worker's slice began before that, and knows of fewer.
+    store.announce(7, at=soon() - timedelta(minutes=4), outages=1)
+    assert outages() == [2]
+    store.announce(7, at=soon() + timedelta(minutes=1), outages=3)
+    assert outages() == [3]
+    # A slice that sent something, or staff who resumed it.
+    store.announce(7)
+    assert (outages(), jobs(store)) == ([0], [("7", False)])
+
+
 def test_without_workers_nothing_is_announced(postgresql_url: str, tmp_path: Path) -> None:
     with open_store(postgresql_url, state_folder=tmp_path) as store:
         mailing = launched(store, range(3))
