@@ -199,12 +199,21 @@ class TransportError(NewsletterError):
 class TransportDownError(TransportError):
     """The server cannot be reached for now and may recover by itself, so trying again later makes sense.
 
-    `retry_after_seconds` is how long the server asked us to wait, if it did.
+    `retry_after_seconds` is how long the server asked us to wait, if it did. `too_much` says that it asked
+    for fewer messages; a server that is not there has asked for neither.
     """
 
-    def __init__(self, message: str, *, hint: str = "", retry_after_seconds: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        retry_after_seconds: float | None = None,
+        too_much: bool = False,
+    ) -> None:
         super().__init__(message, hint=hint)
         self.retry_after_seconds = retry_after_seconds
+        self.too_much = too_much
 
 
 class MailboxError(NewsletterError):

@@ -136,10 +136,15 @@ def allowance(limit: Limit, step: int) -> int:
 
 
 def slows(outcome: Outcome) -> bool:
-    """Say whether an outcome asks for fewer copies, rather than for another time (greylisting)."""
-    if not isinstance(outcome, Deferred) or _NOT_SLOWING.search(outcome.reply):
+    """Say whether an outcome asks for fewer messages, rather than for another time (greylisting)."""
+    return isinstance(outcome, Deferred) and asks_for_fewer(outcome.code, outcome.reply)
+
+
+def asks_for_fewer(code: int, reply: str) -> bool:
+    """Say whether a server's reply that is not for ever asks for fewer messages."""
+    if _NOT_SLOWING.search(reply):
         return False
-    return outcome.code in (421, 429) or bool(_SLOWING.search(outcome.reply))
+    return code in (421, 429) or bool(_SLOWING.search(reply))
 
 
 def _turned(state: LaneState, now: float) -> LaneState:

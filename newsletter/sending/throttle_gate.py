@@ -94,11 +94,12 @@ class ThrottleGate:
             self._push_back(self._domain_lane(recipient), now.timestamp(), 0.0)
 
     def broke(self, error: TransportDownError, *, now: datetime) -> None:
-        """Slow the transport down, and leave it alone for as long as it asks."""
+        """Leave the transport alone for as long as it asks, or slow it down if it asks for fewer messages."""
         at = now.timestamp()
-        self._push_back(
-            self._transport, at, at + error.retry_after_seconds if error.retry_after_seconds else 0.0
-        )
+        if error.retry_after_seconds:
+            self._push_back(self._transport, at, at + error.retry_after_seconds)
+        elif error.too_much:
+            self._push_back(self._transport, at, 0.0)
 
     # --- Lanes ------------------------------------------------------------------------------------
 

@@ -210,10 +210,20 @@ def test_a_421_halves_the_pace_of_the_transport(tmp_path: Path) -> None:
     with street(ThrottleRules(), tmp_path) as found:
         found.send(people(100))
         found.now += timedelta(seconds=5)
-        found.gate.broke(TransportDownError("421 4.7.0 too many"), now=found.now)
+        found.gate.broke(TransportDownError("421 4.7.0 too many", too_much=True), now=found.now)
         before = found.now
         found.send(people(20, start=500))
         assert timedelta(seconds=1.5) < found.now - before < timedelta(seconds=3)
+
+
+def test_a_server_that_was_away_is_sent_to_as_before(tmp_path: Path) -> None:
+    with street(ThrottleRules(), tmp_path) as found:
+        found.send(people(100))
+        found.gate.broke(TransportDownError("connection refused"), now=found.now)
+        assert found.store.lanes("smtp") == {}
+        before = found.now
+        found.send(people(100, start=500))
+        assert found.now == before
 
 
 def test_news_of_other_processes_comes_within_a_second(tmp_path: Path) -> None:

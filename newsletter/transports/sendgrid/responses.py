@@ -87,6 +87,7 @@ def _come_back(headers: Mapping[str, str], now: float) -> TransportDownError:
     return TransportDownError(
         "SendGrid says 429: too many requests",
         hint="It passes by itself",
+        too_much=True,
         retry_after_seconds=None if asked is None else min(max(asked, _SHORTEST_SECONDS), _LONGEST_SECONDS),
     )
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.loopback import is_loopback
+from newsletter.sending.throttle import asks_for_fewer
 from newsletter.tls import verifying_context
 from newsletter.transports.smtp.envelope_piping import ConnectionPiping, ServerPiping
 from newsletter.transports.smtp.replies import ConnectionProblem, Stage, judge
@@ -248,7 +249,9 @@ def _insist(server: SmtpServer, stage: Stage, code: int, text: str) -> None:
         return
     said = f"{_name(server)} says: {code} {text}" if code > 0 else f"{_name(server)} speaks no SMTP: {text}"
     if verdict is ConnectionProblem.DOWN:
-        raise TransportDownError(said, hint="It may pass; the mailing can be resumed")
+        raise TransportDownError(
+            said, hint="It may pass; the mailing can be resumed", too_much=asks_for_fewer(code, text)
+        )
     raise TransportError(said, hint=_WAYS_OUT.get(stage, "Check [smtp] in newsletter.toml"))
 
 

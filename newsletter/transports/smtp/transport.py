@@ -17,6 +17,7 @@ from newsletter.errors import TransportDownError, TransportError
 from newsletter.model import Accepted, Deferred, Message, Outcome, Refused, SmtpServer, Unknown
 from newsletter.ports import RELAY, AtRisk
 from newsletter.sending.failpoints import Failpoint, Point, no_failpoint
+from newsletter.sending.throttle import asks_for_fewer
 from newsletter.transports.smtp.connection import SmtpConnection, reason
 from newsletter.transports.smtp.envelope import dot_stuffed, envelope_lines, unfit
 from newsletter.transports.smtp.envelope_piping import UNTRIED_SECONDS
@@ -288,7 +289,9 @@ class SmtpSession:
         text = line.shown(octets)
         verdict = judge(stage, code, text)
         if verdict is ConnectionProblem.DOWN:
-            raise TransportDownError(_said(line, stage, code, text), hint=_RESUME)
+            raise TransportDownError(
+                _said(line, stage, code, text), hint=_RESUME, too_much=asks_for_fewer(code, text)
+            )
         if verdict is ConnectionProblem.BROKEN:
             raise TransportError(_said(line, stage, code, text), hint=_FIX)
         if stage in (Stage.DATA, Stage.CONTENT) and isinstance(verdict, Refused):

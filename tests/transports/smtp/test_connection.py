@@ -129,6 +129,17 @@ def test_what_goes_wrong_at_the_door_is_told_apart(
         assert f"127.0.0.1:{server.smtp().port}" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("answer", "too_much"),
+    [("421 4.7.0 too many connections", True), ("450 4.3.0 later", False), (DROP, False)],
+)
+def test_only_a_server_that_says_so_is_sent_to_more_slowly(answer: Answer, too_much: bool) -> None:
+    with scripted({"CONNECT": [answer]}) as server:
+        with pytest.raises(TransportDownError) as caught:
+            SmtpConnection(server.smtp())
+        assert caught.value.too_much is too_much
+
+
 def test_a_server_that_only_knows_helo_is_served() -> None:
     with scripted({"EHLO": ["502 5.5.1 what?"]}) as server:
         connection = SmtpConnection(server.smtp())

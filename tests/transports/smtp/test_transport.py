@@ -223,22 +223,24 @@ def test_s2_the_last_answer_has_a_time_out_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "script",
+    ("script", "too_much"),
     [
-        {"MAIL": ["451 4.3.0 later"]},
-        {"MAIL": ["421 4.3.2 closing"]},
-        {"MAIL": [DROP]},
-        {"MAIL": ["garbage"]},
-        {"RCPT": ["421 4.3.2 closing"]},
-        {"RCPT": [DROP]},
-        {"DATA": ["421 4.3.2 closing"]},
-        {"DATA": [DROP]},
-        {"DATA": ["250 what"]},
+        ({"MAIL": ["451 4.3.0 later"]}, False),
+        ({"MAIL": ["451 4.7.28 unusual rate"]}, True),
+        ({"MAIL": ["421 4.3.2 closing"]}, True),
+        ({"MAIL": [DROP]}, False),
+        ({"MAIL": ["garbage"]}, False),
+        ({"RCPT": ["421 4.3.2 closing"]}, True),
+        ({"RCPT": [DROP]}, False),
+        ({"DATA": ["421 4.3.2 closing"]}, True),
+        ({"DATA": [DROP]}, False),
+        ({"DATA": ["250 what"]}, False),
     ],
 )
-def test_a_server_that_goes_away_before_the_dot_may_come_back(script: Script) -> None:
+def test_a_server_that_goes_away_before_the_dot_may_come_back(script: Script, too_much: bool) -> None:
     with broken(script) as (error, server, risked):
         assert isinstance(error, TransportDownError)
+        assert error.too_much is too_much
         assert str(server.smtp().port) in str(error)
         assert risked == []
         assert server.received == []
