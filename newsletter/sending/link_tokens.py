@@ -18,8 +18,6 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
 from newsletter.model.deferred_dataclass import dataclass
 
 TOKEN_LETTERS = 44
@@ -93,6 +91,8 @@ class _SigningKey:
     """One secret, and what is derived of it: a code never has the key that something is enciphered with."""
 
     def __init__(self, secret: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
         self._for_codes = hmac.digest(secret, b"link code", "sha256")
         # One block and never two of the same: there is nothing that a mode of operation could add.
         block_key = hmac.digest(secret, b"link block", "sha256")[:_BLOCK]

@@ -15,7 +15,7 @@ DATABASE = ("sqlalchemy", "alembic", "filelock", "newsletter.store.database", "n
 ELSEWHERE = (
     "procrastinate", "fastapi", "starlette", "uvicorn", "asyncio", "httpx2", "feedparser", "sendgrid", "imapclient",
     "icalendar", "holidays", "dateutil", "phonenumbers", "email_validator", "rapidfuzz", "dns", "argon2", "rich",
-    "tomlkit", "resvg_py", "concurrent.futures",
+    "tomlkit", "resvg_py", "concurrent.futures", "cryptography",
 )  # fmt: skip
 CHECKING = ("newsletter.preflight",)
 PICTURES = ("PIL.Image", "newsletter.rendering.pictures.conversion")
