@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from newsletter.errors import StoreError
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -35,7 +37,7 @@ class Moment(TypeDecorator[datetime]):
 
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
-        raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+        raise StoreError(f"a time without a zone cannot be stored: {value!r}")
     return value.astimezone(UTC)
 
 

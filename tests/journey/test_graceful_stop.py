@@ -69,10 +69,20 @@ def statuses(publication: Path) -> dict[str, int]:
         return dict(workspace.store.metrics().deliveries)
 
 
+def metrics_once_something_was_sent(metrics: str) -> str:
+    """Return what a monitoring program reads; it is a few seconds old at most."""
+    until = time.monotonic() + 60
+    while True:
+        shown = httpx2.get(f"{metrics}/metrics", timeout=60).text
+        if re.search(r'newsletter_delivery_outcomes_total\{status="sent"\} [1-9]', shown):
+            return shown
+        assert time.monotonic() < until, shown
+        time.sleep(0.05)
+
+
 def test_messages_and_requests_in_hand_are_finished(publication: Path, newsletter: Newsletter) -> None:
     with in_the_middle(publication, newsletter, slow_seconds=0.1) as (process, pages, metrics, server):
-        shown = httpx2.get(f"{metrics}/metrics", timeout=60).text
-        assert re.search(r'newsletter_delivery_outcomes_total\{status="sent"\} [1-9]', shown)
+        shown = metrics_once_something_was_sent(metrics)
         assert 'newsletter_mailings{status="sending"} 1.0' in shown
         port = int(pages.rpartition(":")[2])
         with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as line:

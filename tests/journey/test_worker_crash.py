@@ -59,7 +59,8 @@ def test_whatever_happens_nobody_is_missing_and_nobody_gets_more_than_three(
             office.mailing = launch_next(office.store, office.mailing)
     if ROUNDS >= 5:
         assert set(faults.met) == set(WorkerFault)
-        assert faults.disks_felt
+        # Five mailings may all end before a disk's limit is met.
+        assert faults.disks_felt or ROUNDS < 50
     if ROUNDS > 5:
         with capsys.disabled():
             _report(faults, mailings, extra, most, unknown)

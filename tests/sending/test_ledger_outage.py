@@ -138,7 +138,8 @@ def everybody_has_one_and_the_ledger_knows(found: Sending) -> None:
     assert len(found.arrived) == PEOPLE
     assert set(statuses(found.store, found.mailing).values()) == {"sent"}
     assert found.noted == [Accepted(reference="2.0.0 ok")] * PEOPLE
-    assert [type(one) for one in found.away] == [StoreDownError, type(None)]
+    # A server that stops may still let one of them in, so it can be missed twice.
+    assert [type(one) for one in found.away] in [[StoreDownError, type(None)] * times for times in (1, 2)]
 
 
 def test_a_locked_database_is_waited_for(file_url: str, tmp_path: Path) -> None:
