@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsletter.errors import PictureError
 from newsletter.processes import svg_worker
-from newsletter.rendering.pictures.svg_drawing import AS_PNG
+from newsletter.rendering.pictures.rasterizer import AS_PNG
 
 LARGEST_SIDE = 8_000
 _TIMEOUT_SECONDS = svg_worker.SECONDS + 5
@@ -18,7 +18,7 @@ _TIMEOUT_SECONDS = svg_worker.SECONDS + 5
 def rasterize_svg(svg: bytes, *, width: int) -> bytes:
     """Return the drawing as PNG, `width` pixels wide, at most 8,000; the same drawing gives the same bytes.
 
-    Implements Rasterizer (newsletter.rendering.pictures.svg_drawing), which checks the drawing before. Raises
+    Implements Rasterizer (newsletter.rendering.pictures); svg_drawing checks the drawing before. Raises
     PictureError if the library cannot draw it, or if that takes too much time or memory.
     """
     try:

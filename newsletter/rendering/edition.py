@@ -15,7 +15,7 @@ from newsletter.rendering.compose import Composer
 from newsletter.rendering.mjml.compile import compile_email
 from newsletter.rendering.mjml.tree import serialise
 from newsletter.rendering.mjml.validate import validate
-from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
+from newsletter.rendering.pictures.rasterizer import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme
 

@@ -18,7 +18,7 @@ from newsletter.rendering.content_ids import shown_name
 from newsletter.rendering.edition import render
 from newsletter.rendering.html_and_text import HtmlAndText
 from newsletter.rendering.merge_fields import escape_value
-from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
+from newsletter.rendering.pictures.rasterizer import Rasterizer, no_rasterizer
 from newsletter.rendering.prose import tokens_of
 from newsletter.rendering.template_context import TemplateContext, Variables
 from newsletter.rendering.theme import Theme

@@ -32,7 +32,7 @@ from newsletter.rendering.documents import document_url, load_document, size_in_
 from newsletter.rendering.html_and_text import HtmlAndText, clean, escape
 from newsletter.rendering.marker import marker, marker_stem
 from newsletter.rendering.pictures.loading import load_picture
-from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
+from newsletter.rendering.pictures.rasterizer import Rasterizer, no_rasterizer
 from newsletter.rendering.polls import edition_poll
 
 UNSUBSCRIBE = "unsubscribe_url"

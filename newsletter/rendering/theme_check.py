@@ -22,7 +22,7 @@ from newsletter.rendering.edition import render
 from newsletter.rendering.html_and_text import HtmlAndText, escape
 from newsletter.rendering.mjml.schema import COMPONENTS, HTML, Fault, faults
 from newsletter.rendering.mjml.tree import Element, parse
-from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
+from newsletter.rendering.pictures.rasterizer import Rasterizer, no_rasterizer
 from newsletter.rendering.render_context import RenderContext
 from newsletter.rendering.theme import Theme, load_theme
 

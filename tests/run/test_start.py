@@ -18,7 +18,11 @@ ELSEWHERE = (
     "tomlkit", "resvg_py", "concurrent.futures", "cryptography",
 )  # fmt: skip
 CHECKING = ("newsletter.preflight",)
-PICTURES = ("PIL.Image", "newsletter.rendering.pictures.conversion")
+PICTURES = (
+    "PIL.Image",
+    "newsletter.rendering.pictures.conversion",
+    "newsletter.rendering.pictures.svg_drawing",
+)
 RENDERING = ("jinja2", "markdown_it", "yaml", "babel", "PIL", "lxml", "mjml", "nh3")
 EVERYTHING = (
     *DATABASE,

@@ -8,7 +8,8 @@ from newsletter.rendering.pictures.decoding import is_moving, is_photo, opened_p
 from newsletter.rendering.pictures.encoding import encode
 from newsletter.rendering.pictures.moving_gif import without_metadata
 from newsletter.rendering.pictures.prepared_picture import PreparedPicture, picture_name
-from newsletter.rendering.pictures.svg_drawing import Rasterizer, draw, is_drawing, no_rasterizer, own_width
+from newsletter.rendering.pictures.rasterizer import Rasterizer, no_rasterizer
+from newsletter.rendering.pictures.svg_drawing import draw, is_drawing, own_width
 from newsletter.rendering.srgb import in_srgb
 
 

@@ -17,7 +17,7 @@ from newsletter.rendering.local_files import Wanted, find_file, read_inside
 from newsletter.rendering.pictures.advice import MAKE_SMALLER, SAVE_AGAIN
 from newsletter.rendering.pictures.file_cache import FileStamp, file_stamp
 from newsletter.rendering.pictures.prepared_picture import PreparedPicture, keep_prepared, load_prepared
-from newsletter.rendering.pictures.svg_drawing import Rasterizer, no_rasterizer
+from newsletter.rendering.pictures.rasterizer import Rasterizer, no_rasterizer
 
 _CACHED = 64
 _PICTURE = Wanted(

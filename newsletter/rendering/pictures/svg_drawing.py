@@ -2,39 +2,25 @@
 
 Few mail programs show SVG. The library that rasterizes would read any file that the SVG names (measured,
 resvg 0.5), so every SVG is parsed here first and refused if it refers to anything outside itself. The PNG is
-made by a Rasterizer that the caller passes in (newsletter.processes.svg_rasterizer).
+made by a Rasterizer that the caller passes in (rasterizer.py).
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
-from typing import Protocol
 from xml.parsers import expat
 
 from newsletter.errors import PictureError
 from newsletter.model.phrase import phrase
+from newsletter.rendering.pictures.rasterizer import AS_PNG, Rasterizer
 from newsletter.rendering.pictures.svg_values import pixels, readable, style_fault, value_fault
 
 LARGEST_SVG_BYTES = 2 * 1024 * 1024
 _MOST_ELEMENTS = 50_000
 _LONGEST_ROOT = 65_536
 _SVG = "http://www.w3.org/2000/svg"
-AS_PNG = "Save it as a PNG, twice as wide as it is shown."
 _PLAIN_VALUES = "Use colors such as #0b5d57 and lengths in px or mm (export as SVG 1.1), or save it as PNG."
-
-
-class Rasterizer(Protocol):
-    """Turns an SVG into a PNG."""
-
-    def __call__(self, svg: bytes, *, width: int) -> bytes:
-        """Return the SVG as a PNG, `width` pixels wide; raises PictureError."""
-        ...
-
-
-def no_rasterizer(svg: bytes, *, width: int) -> bytes:  # noqa: ARG001 - a Rasterizer
-    """Refuse every SVG: the default if no Rasterizer is given."""
-    raise PictureError("SVG files cannot be used here", hint=AS_PNG)
 
 
 _REFUSED = {

@@ -11,7 +11,8 @@ from newsletter.rendering.pictures.conversion import prepare
 from newsletter.rendering.pictures.decoding import is_moving, is_photo, opened_picture, upright
 from newsletter.rendering.pictures.encoding import EncodedPicture, encode
 from newsletter.rendering.pictures.moving_gif import without_metadata
-from newsletter.rendering.pictures.svg_drawing import AS_PNG, Rasterizer, is_drawing
+from newsletter.rendering.pictures.rasterizer import AS_PNG, Rasterizer
+from newsletter.rendering.pictures.svg_drawing import is_drawing
 from newsletter.rendering.srgb import in_srgb
 
 LARGEST_SIDE = 2_400

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import PictureError
+from newsletter.rendering.pictures.rasterizer import no_rasterizer
 from newsletter.rendering.pictures.svg_drawing import (
     LARGEST_SVG_BYTES,
     check_drawing,
     draw,
     is_drawing,
-    no_rasterizer,
     own_width,
 )
 from tests.rendering.samples import picture_bytes
