@@ -23,6 +23,8 @@ _PLAIN_LINK = re.compile(r"(?!\.|--|From )[ !-<>-~]{75}(?!\.|--|From )[ !-<>-~]{
 _PLAIN = re.compile(r"[\t !-<>-~]+")
 _STEERING = (".", "--", "From ")
 _SAFE = frozenset(map(chr, range(32, 127))) - {"="} | {"\t"}
+_RUN = re.compile(r"[\t !-<>-~]+|.", re.S)
+"""Characters that stay as they are, or one that does not."""
 
 
 def encode_piece(text: str, *, before_field: bool) -> bytes:
@@ -70,16 +72,24 @@ def _soft_lines(text: str) -> Iterable[bytes]:
 
 
 def _escaped_lines(text: str) -> Iterator[bytes]:
-    line, room = "", _ROOM
-    for place, char in enumerate(text):
-        token = char if char in _SAFE else _escaped(char)
-        if len(token) > room:
-            yield line.encode("ascii")
-            line, room = "", _ROOM
-        if not line and _steers_a_line(text, place):
-            token = _escaped(char)
-        line += token
-        room -= len(token)
+    line = ""
+    for run in _RUN.finditer(text):
+        place, end = run.span()
+        if text[place] not in _SAFE:
+            token = _escaped(text[place])
+            if len(line) + len(token) > _ROOM:
+                yield line.encode("ascii")
+                line = ""
+            line += token
+            continue
+        while place < end:
+            if len(line) == _ROOM:
+                yield line.encode("ascii")
+                line = ""
+            if not line and _steers_a_line(text, place):
+                line, place = _escaped(text[place]), place + 1
+            taken = text[place : min(place + _ROOM - len(line), end)]
+            line, place = line + taken, place + len(taken)
     if line:
         yield line.encode("ascii")
 
