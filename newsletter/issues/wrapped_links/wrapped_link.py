@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ OPEN_IT = "Open it in a browser and use the address where you end up"
 """The hint for a link of which only opening it shows where it leads."""
 _MOST_WRAPPINGS = 6
 _LONGEST = 8_000
+_CARRIES_NOTHING = re.compile(rf"\s*https?://[^/?#]*.{{0,{len('/?u=http://a.b')}}}", re.I)
+"""Too little behind the host for another address, like most feeds' own."""
 
 
 class Wrapping(enum.Enum):
@@ -60,6 +63,8 @@ def wrapped_link(url: str) -> WrappedLink | None:
 
 def unwrapped(url: str) -> str:
     """Return the address that a wrapped link carries, as far as it can be read, else the link as it is."""
+    if _CARRIES_NOTHING.fullmatch(url):
+        return url
     reached = url
     for _, inner in _chain(url):
         reached = inner or reached

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,3 +74,16 @@ def test_any_text_inside_gives_a_web_address_or_nothing(text: str) -> None:
         link = wrapped_link(url)
         assert link is None or not link.target or link.target.lower().startswith(("http://", "https://"))
         unwrapped(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "reached"),
+    [
+        ("https://l.facebook.com/?u=http://a.bc", "http://a.bc"),
+        ("https://duckduckgo.com/l/?uddg=http://a.bc", "http://a.bc"),
+        ("https://city.example/news.xml", "https://city.example/news.xml"),
+        ("https://l.facebook.com/?u=", "https://l.facebook.com/?u="),
+    ],
+)
+def test_the_shortest_address_that_a_link_can_carry_is_found(url: str, reached: str) -> None:
+    assert unwrapped(url) == reached
