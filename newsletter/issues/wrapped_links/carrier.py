@@ -7,6 +7,7 @@ import binascii
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from newsletter.model.deferred_dataclass import dataclass
@@ -26,22 +27,22 @@ _SCHEME = re.compile(r"(https?):/{1,2}(?=[^/])", re.I)
 class Carrier:
     """A maker's format: which hosts and paths it has, and what reads the address inside.
 
-    `hosts` matches the whole host, `path` the beginning of "path?query". Without `reader` the format keeps
-    the address to itself.
+    `hosts` is a pattern of the whole host, `path` of the beginning of "path?query"; both ignore case. Without
+    `reader` the format keeps the address to itself.
     """
 
     maker: str
-    hosts: re.Pattern[str]
-    path: re.Pattern[str] | None = None
+    hosts: str
+    path: str = ""
     reader: Reader | None = None
 
     def is_at(self, host: str) -> bool:
         """Tell whether a host can have links of this format."""
-        return self.hosts.fullmatch(host) is not None
+        return _compiled(self.hosts).fullmatch(host) is not None
 
     def has(self, path: str) -> bool:
         """Tell whether an address at such a host is of this format; `path` with its query."""
-        return self.path is None or self.path.match(path) is not None
+        return not self.path or _compiled(self.path).match(path) is not None
 
     def read(self, url: str, parts: SplitResult) -> str:
         """Return the address inside, or "" when there is none or it is no web address."""
@@ -49,13 +50,14 @@ class Carrier:
 
 
 def carrier(maker: str, hosts: str, path: str = "", reader: Reader | None = None) -> Carrier:
-    """Make a Carrier from patterns, which ignore case."""
-    return Carrier(
-        maker=maker,
-        hosts=re.compile(hosts, re.I),
-        path=re.compile(path, re.I) if path else None,
-        reader=reader,
-    )
+    """Make a Carrier from patterns."""
+    return Carrier(maker=maker, hosts=hosts, path=path, reader=reader)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed: there are eighty, and most commands need none."""
+    return re.compile(pattern, re.I)
 
 
 def parameter(*names: str) -> Reader:
