@@ -69,7 +69,10 @@ def list_(folder: Path, json_: bool) -> None:
     """List every mailing, oldest first."""
     workspace = open_here(folder)
     lookup = workspace.mailing_lookup
-    rows = [(one, lookup.counts(one.id), lookup.event_counts(one.id)) for one in lookup.mailings()]
+    found = lookup.mailings()
+    ids = [one.id for one in found]
+    counts_of, came_back_of = lookup.counts_of(ids), lookup.event_counts_of(ids)
+    rows = [(one, counts_of[one.id], came_back_of[one.id]) for one in found]
     if json_:
         print_json([mailing_json(*row) for row in rows])
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 from datetime import datetime
 from typing import Protocol
@@ -56,12 +56,12 @@ class MailingLookup(Protocol):
         """Return mailings, oldest first."""
         ...
 
-    def counts(self, mailing_id: int) -> Counts:
-        """Count a mailing's deliveries by status."""
+    def counts_of(self, mailing_ids: Collection[int]) -> Mapping[int, Counts]:
+        """Count the deliveries of several mailings by status, in one statement."""
         ...
 
-    def event_counts(self, mailing_id: int) -> EventCounts:
-        """Count the people whose deliveries bounced, and who complained."""
+    def event_counts_of(self, mailing_ids: Collection[int]) -> Mapping[int, EventCounts]:
+        """Count the people whose deliveries of several mailings bounced, and who complained."""
         ...
 
     def has_open_schedules(self, issue: str) -> bool:

@@ -39,7 +39,7 @@ class Certificates(Repository):
                 .where(of_mailing)
                 .group_by(deliveries.c.status)
             ).all()
-            came_back = count_events(connection, mailing_id)
+            came_back = count_events(connection, [mailing_id])[mailing_id]
             counted = (
                 sa.select(deliveries.c.detail, sa.func.count())
                 .where(

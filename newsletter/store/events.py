@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -206,9 +206,13 @@ class Events(Repository):
         return frozenset(found)
 
     def event_counts(self, mailing_id: int) -> EventCounts:
-        """Count the people whose copies of a mailing bounced, and who complained."""
+        """Count the people whose deliveries of a mailing bounced, and who complained."""
+        return self.event_counts_of([mailing_id])[mailing_id]
+
+    def event_counts_of(self, mailing_ids: Collection[int]) -> Mapping[int, EventCounts]:
+        """Count the same of several mailings, in one statement."""
         with self._database.reading() as connection:
-            return count_events(connection, mailing_id)
+            return count_events(connection, mailing_ids)
 
     def events_of_mailing(self, mailing_id: int) -> Iterator[tuple[str, MailEvent]]:
         """Stream what came back of a mailing, oldest first, each with the address of whose copy it was."""
@@ -251,14 +255,18 @@ class Events(Repository):
             return connection.execute(old.values(words="")).rowcount
 
 
-def count_events(connection: Connection, mailing_id: int) -> EventCounts:
-    """Count the people whose copies of a mailing bounced, and who complained."""
+def count_events(connection: Connection, mailing_ids: Collection[int]) -> Mapping[int, EventCounts]:
+    """Count the people whose deliveries of mailings bounced, and who complained."""
+    what = (events.c.mailing_id, events.c.kind, events.c.bounce)
     counted = (
-        sa.select(events.c.kind, events.c.bounce, sa.func.count(events.c.subscriber_id.distinct()))
-        .where(events.c.mailing_id == mailing_id)
-        .group_by(events.c.kind, events.c.bounce)
+        sa.select(*what, sa.func.count(events.c.subscriber_id.distinct()))
+        .where(events.c.mailing_id.in_(mailing_ids))
+        .group_by(*what)
     )
-    return to_event_counts({(kind, bounce): number for kind, bounce, number in connection.execute(counted)})
+    found: dict[int, dict[tuple[str, str], int]] = {number: {} for number in mailing_ids}
+    for number, kind, bounce, people in connection.execute(counted) if found else ():
+        found[number][kind, bounce] = people
+    return {number: to_event_counts(by_kind) for number, by_kind in found.items()}
 
 
 def _held(connection: Connection, subscriber_id: int) -> Any:

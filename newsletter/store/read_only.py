@@ -6,7 +6,9 @@ one that cannot be read, a server) is left to open_store, which sets it up or sa
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +17,7 @@ from urllib.parse import quote
 
 from newsletter.errors import StoreDownError
 from newsletter.model import OPEN_SCHEDULES, Counts, DeliveryStatus, EventCounts, Mailing
-from newsletter.store.mailing_rows import no_mailing, to_counts, to_event_counts, to_mailing
+from newsletter.store.mailing_rows import to_counts, to_event_counts, to_mailing
 from newsletter.store.revisions import HEAD, VERSION_TABLE
 
 _PREFIX = "sqlite:///"
@@ -27,10 +29,12 @@ _MAILINGS = """
     SELECT mailings.*, editions.digest FROM mailings JOIN editions ON editions.id = mailings.edition_id
     WHERE (:issue IS NULL OR issue = :issue) AND (:list IS NULL OR list = :list) ORDER BY mailings.id"""
 _MOMENTS = ("created_at", "started_at", "finished_at")
-_COUNTS = "SELECT status, count(*) FROM deliveries WHERE mailing_id = ? GROUP BY status"
+_COUNTS = """
+    SELECT mailing_id, status, count(*) FROM deliveries
+    WHERE mailing_id IN (SELECT value FROM json_each(?)) GROUP BY mailing_id, status"""
 _EVENTS = """
-    SELECT kind, bounce, count(DISTINCT subscriber_id) FROM events WHERE mailing_id = ?
-    GROUP BY kind, bounce"""
+    SELECT mailing_id, kind, bounce, count(DISTINCT subscriber_id) FROM events
+    WHERE mailing_id IN (SELECT value FROM json_each(?)) GROUP BY mailing_id, kind, bounce"""
 _SCHEDULES = "SELECT EXISTS (SELECT 1 FROM schedules WHERE issue = ? AND status IN (?, ?))"
 
 
@@ -41,13 +45,13 @@ class NothingStored:
         """Return no mailing."""
         return ()
 
-    def counts(self, mailing_id: int) -> Counts:
-        """Raise NotFoundError."""
-        raise no_mailing(mailing_id)
+    def counts_of(self, mailing_ids: Collection[int]) -> Mapping[int, Counts]:
+        """Return that there is nothing to count."""
+        return {number: to_counts({}) for number in mailing_ids}
 
-    def event_counts(self, mailing_id: int) -> EventCounts:
-        """Raise NotFoundError."""
-        raise no_mailing(mailing_id)
+    def event_counts_of(self, mailing_ids: Collection[int]) -> Mapping[int, EventCounts]:
+        """Return that nothing came back."""
+        return {number: to_event_counts({}) for number in mailing_ids}
 
     def has_open_schedules(self, issue: str) -> bool:  # noqa: ARG002
         """Return False."""
@@ -70,16 +74,19 @@ class ReadOnlyStore:
             to_mailing(_with_times(row)) for row in self._rows(_MAILINGS, {"issue": issue, "list": list})
         )
 
-    def counts(self, mailing_id: int) -> Counts:
-        """Count a mailing's deliveries by status. Raises StoreDownError."""
-        return to_counts(
-            {DeliveryStatus(status): number for status, number in self._rows(_COUNTS, (mailing_id,))}
-        )
+    def counts_of(self, mailing_ids: Collection[int]) -> Mapping[int, Counts]:
+        """Count the deliveries of several mailings by status. Raises StoreDownError."""
+        found: dict[int, dict[DeliveryStatus, int]] = {number: {} for number in mailing_ids}
+        for number, status, people in self._rows(_COUNTS, (json.dumps(list(mailing_ids)),)):
+            found[number][DeliveryStatus(status)] = people
+        return {number: to_counts(by_status) for number, by_status in found.items()}
 
-    def event_counts(self, mailing_id: int) -> EventCounts:
+    def event_counts_of(self, mailing_ids: Collection[int]) -> Mapping[int, EventCounts]:
         """Count the people whose deliveries bounced, and who complained. Raises StoreDownError."""
-        rows = self._rows(_EVENTS, (mailing_id,))
-        return to_event_counts({(kind, bounce): number for kind, bounce, number in rows})
+        found: dict[int, dict[tuple[str, str], int]] = {number: {} for number in mailing_ids}
+        for number, kind, bounce, people in self._rows(_EVENTS, (json.dumps(list(mailing_ids)),)):
+            found[number][kind, bounce] = people
+        return {number: to_event_counts(by_kind) for number, by_kind in found.items()}
 
     def has_open_schedules(self, issue: str) -> bool:
         """Return whether a schedule of an issue is waiting or held. Raises StoreDownError."""
