@@ -50,8 +50,8 @@ bench: $(STAMP)
 # The long forms of tests: 200 random kills each way, and 200 mailings by one, two and four workers to which ten things
 # happen; every fault of the servers over 20,000 messages; 100,000 issue files, broken in every way.
 crash: $(STAMP)
-	@NEWSLETTER_TEST_KILLS=200 NEWSLETTER_TEST_WORKER_ROUNDS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 \
-	  tests/sending/test_crash.py tests/sending/test_crash_loop.py tests/journey/test_worker_crash.py
+	@NEWSLETTER_TEST_KILLS=200 $(BIN)/python -m pytest $(PATIENT) -n 2 tests/sending/test_crash.py tests/sending/test_crash_loop.py
+	@NEWSLETTER_TEST_WORKER_ROUNDS=200 $(BIN)/python -m pytest $(PATIENT) -n 0 tests/journey/test_worker_crash.py
 
 # Steps of the schema on a PostgreSQL server with ten million people, beside a session that reads and writes: about 12 GB.
 # Its database takes some 10 GB: on the disk, and not in memory like those of other tests.
