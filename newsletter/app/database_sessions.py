@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
 from newsletter.model.phrase import phrase
+from newsletter.store.session_check import SESSION_HINT
 
 
 def refuse_shared_sessions(workspace: Workspace) -> None:
@@ -14,5 +15,5 @@ def refuse_shared_sessions(workspace: Workspace) -> None:
     if reason := workspace.store.pooling_problem():
         raise RefusedError(
             phrase("nothing can be sent over this connection to PostgreSQL: {reason}", reason=reason),
-            hint="Connect to the server directly, or let the pooler work in session mode",
+            hint=SESSION_HINT,
         )

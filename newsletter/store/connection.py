@@ -237,7 +237,7 @@ def _parsed(url: str) -> URL:
         if parsed.drivername != "sqlite" and "@" in f"{parsed.host}{parsed.database}":
             # The rest of a password, which would be printed as the name of a host.
             raise StoreError(
-                "the database URL cannot be read: there is an @ too many",
+                "the database URL cannot be read: it contains an @ too many",
                 hint="In a user name or password, write @ as %40, / as %2F, : as %3A and % as %25",
             )
     except (ArgumentError, ValueError) as error:
