@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from newsletter import __version__
-from newsletter.file_system_calls import is_private
+from newsletter.private_files import keep, read_kept
 
 if TYPE_CHECKING:
     from newsletter.settings.tables import SettingsFile
@@ -42,21 +42,18 @@ class KeptTable(SimpleNamespace):
 def keep_tables(folder: Path, text: str, file: SettingsFile) -> None:
     """Keep the tables of a file with this text; makes the folder. One that cannot be used is no error."""
     content = json.dumps({"of": _key(text), "file": _encoded(file)})
-    part = folder / f"{_NAME}.{os.getpid()}"
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if is_private(folder):
-            part.write_text(content, encoding="utf-8")
-            part.replace(folder / _NAME)
+    keep(folder / _NAME, content.encode())
 
 
 def load_tables(folder: Path, text: str) -> SettingsFile | None:
     """Return the tables that are kept of a file with this text; None without them."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        if is_private(folder):
-            kept = json.loads((folder / _NAME).read_text(encoding="utf-8"))
-            if kept["of"] == _key(text):
-                return cast("SettingsFile", _decoded(kept["file"]))
+    content = read_kept(folder / _NAME)
+    if content is None:
+        return None
+    with suppress(ValueError, TypeError, KeyError):
+        kept = json.loads(content)
+        if kept["of"] == _key(text):
+            return cast("SettingsFile", _decoded(kept["file"]))
     return None
 
 
