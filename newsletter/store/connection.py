@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -23,6 +22,9 @@ from newsletter.errors import StoreError
 from newsletter.model import Durability
 from newsletter.store.connection_check import check_at_checkout
 from newsletter.store.database_errors import as_store_error, redacted_url
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 BUSY_SECONDS = 10
 _THREADS = 32
@@ -180,7 +182,7 @@ class Database:
 
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return insert_into(table, is_sqlite=self.is_sqlite)
 
     def close(self) -> None:
         """Close every connection."""
@@ -210,6 +212,17 @@ class _Turn:
         self._database.end_turn()
         if isinstance(error, (SQLAlchemyError, self._database.driver_error)):
             raise as_store_error(error, self._database.url) from error
+
+
+def insert_into(table: sa.Table, *, is_sqlite: bool) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT, in a dialect; the other one is not loaded."""
+    if is_sqlite:
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)
 
 
 def sqlite_file(url: str) -> Path | None:
