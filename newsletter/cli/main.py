@@ -16,8 +16,11 @@ import click
 from newsletter import __version__
 from newsletter.cli.terminal import fit_streams
 
-_OBJECTS_PER_COLLECTION = 100_000
-"""How many objects that may hold others are made before Python looks for cycles among them (default: 700)."""
+_OBJECTS_PER_COLLECTION = 300_000
+"""How many objects that may hold others are made before Python looks for cycles among them (default: 700).
+
+Sending an issue makes 165,000, all of them by loading modules; looking through 100,000 takes 25 ms.
+"""
 
 _GROUPS = {
     "Writing": {

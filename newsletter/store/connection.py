@@ -74,6 +74,8 @@ class Database:
         )
         self.bound_last: dict[str, tuple[object, object, Any]] = {}
         """What each parameter of a prepared statement was given last, how it was turned, and into what."""
+        self.has_workers = False
+        """Whether mailings are announced to workers (job_queue.py)."""
         self._kept: PoolProxiedConnection | None = None
         self._cursor: DBAPICursor
         self.driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error

@@ -71,8 +71,14 @@ class JobCounts:
 class JobQueue(Repository):
     """The jobs of mailings. While `has_workers` is False nothing is announced."""
 
-    has_workers: bool = False
-    """Whether mailings are sent by workers; the database is PostgreSQL then."""
+    @property
+    def has_workers(self) -> bool:
+        """Whether mailings are sent by workers; the database is PostgreSQL then."""
+        return self._database.has_workers
+
+    @has_workers.setter
+    def has_workers(self, value: bool) -> None:
+        self._database.has_workers = value
 
     def announce(self, mailing_id: int, *, at: datetime | None = None, outages: int = 0) -> None:
         """Announce a mailing to workers, for a time or for now; the earliest announcement counts.
