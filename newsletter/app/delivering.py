@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.pause_monitor import watch_for_pause
@@ -13,6 +12,7 @@ from newsletter.app.transport_factory import throttle_gate, with_return_path
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, StoreDownError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Transport
 from newsletter.preflight.filler import filler_reason
 from newsletter.sending.deliver import DeliverySummary, deliver
