@@ -55,6 +55,7 @@ from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
 from newsletter.settings.table import Table
 from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
+from newsletter.settings.without_effect import settings_without_effect
 from newsletter.subscribers.segment_facts import database_word
 from newsletter.subscribers.segment_printer import print_segment
 from newsletter.subscribers.segments import SegmentError, Vocabulary, read_rule, read_segment
@@ -105,6 +106,8 @@ class Settings:
     """Outside the publication, so that restoring its folder does not restore this; None without a home."""
     largest_upload_mb: int = 40
     """How large a picture may be when staff upload it."""
+    without_effect: tuple[str, ...] = ()
+    """What the file sets and the rest of the settings makes useless, a sentence each."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -183,6 +186,7 @@ def _faulty(faults: Sequence[SettingsFault]) -> SettingsError:
 
 def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:
     database_url = resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root)
+    is_sqlite = database_url.startswith("sqlite")
     return Settings(
         root=root,
         publication=_publication(file),
@@ -190,7 +194,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
         window=file.sending.window,
-        has_workers=file.sending.workers and not database_url.startswith("sqlite"),
+        has_workers=file.sending.workers and not is_sqlite,
         durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
@@ -233,6 +237,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
         largest_upload_mb=file.images.largest_upload_mb,
+        without_effect=settings_without_effect(file, is_sqlite=is_sqlite),
     )
 
 
