@@ -26,6 +26,7 @@ from newsletter.sending.throttle import (
     slows,
     with_clock_of,
 )
+from newsletter.sending.throttle_hold import transport_limit, warm_up_lane
 
 LOOK_SECONDS = 1.0
 """How old the news from other workers may be."""
@@ -60,7 +61,7 @@ class ThrottleGate:
         """There are no limits of ours: only push-backs count."""
         self._store = store
         self._transport = transport
-        self._warm_up = f"warm-up {sender_domain}"
+        self._warm_up = warm_up_lane(sender_domain)
         self._on_hold = on_hold
         self._lock = threading.Lock()
         self._known: Mapping[str, LaneState] = {}
@@ -113,7 +114,7 @@ class ThrottleGate:
     def _limit(self, lane: str) -> Limit:
         rules = self._rules
         if lane == self._transport:
-            return rules.transports.get(lane, rules.transport)
+            return transport_limit(rules, lane)
         if lane == self._warm_up:
             return Limit(first_day=rules.warm_up_per_day)
         return rules.domains.get(lane.partition(" ")[2], rules.domain)
