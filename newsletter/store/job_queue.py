@@ -51,6 +51,10 @@ _WAITING = sa.text(
     " OR (SELECT 1 FROM deliveries WHERE mailing_id = m.id AND status = 'deferred'"
     " AND next_try_at <= now() LIMIT 1) IS NOT NULL) ORDER BY id"
 )
+_NEXT = sa.text(
+    "SELECT min(coalesce(scheduled_at, now())) FROM procrastinate_jobs"
+    " WHERE queueing_lock = :lock AND status = 'todo'"
+)
 _COUNTS = sa.text(
     "SELECT count(*) FILTER (WHERE scheduled_at IS NULL OR scheduled_at <= now()),"
     " count(*) FILTER (WHERE scheduled_at > now())"
@@ -159,6 +163,12 @@ class JobQueue(Repository):
         return tuple(
             WaitingMailing(id=row.id, transport=row.transport, is_new=row.started_at is None) for row in rows
         )
+
+    def next_job_at(self, mailing_id: int) -> datetime | None:
+        """Return from when the job of a mailing can be taken; None if it has none that waits."""
+        with self._database.reading() as connection:
+            found: datetime | None = connection.execute(_NEXT, {"lock": _lock(mailing_id)}).scalar_one()
+        return found
 
     def job_counts(self) -> JobCounts:
         """Count the jobs that wait."""
