@@ -50,7 +50,7 @@ class MailingProgress:
     per_second: float
     """Deliveries that a server accepted or refused, in the last half minute; 0.0 if there were none."""
     seconds_left: int | None
-    """For what is queued, at that pace; None without a pace, if nothing is queued, or if something holds it."""
+    """For what is queued, at that pace; None without a pace, with nothing queued, and while it waits."""
     put_off: tuple[ServerReply, ...]
     """The domains with the most deliveries to be tried again."""
     refused: tuple[ServerReply, ...]

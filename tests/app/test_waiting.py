@@ -19,7 +19,7 @@ from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
 from newsletter.cli.waiting_words import waiting_words
 from newsletter.errors import TransportDownError
 from newsletter.model import Limit, Mailing, MailingStatus, ThrottleRules
-from newsletter.ports import RELAY, Transport
+from newsletter.ports import RELAY
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
 from newsletter.store.workers import WorkerState
@@ -58,17 +58,24 @@ class Desk:
     def store(self) -> Store:
         return self.workspace.store
 
-    def slice(self, *, transport: Transport | None = None, outages: int = 0) -> SliceSummary:
+    def slice(self, *, seconds: float = 20.0, outages: int = 0) -> SliceSummary:
         """Deliver as a job does, and announce what is left."""
         summary = deliver_slice(
             self.workspace,
             self.mailing,
-            transport=transport or self.transport,
-            limits=SliceLimits(seconds=0.5),
+            transport=self.transport,
+            limits=SliceLimits(seconds=seconds),
             outages=outages,
         )
         announce_rest(self.workspace, self.mailing.id, summary)
         return summary
+
+    def try_in_vain(self, *, outages: int = 0) -> None:
+        """Deliver a slice that does not reach the server; on a busy machine one may end before it tries."""
+        for _ in range(10):
+            if self.slice(seconds=0.9, outages=outages).outages:
+                return
+        raise AssertionError("the server was not tried")
 
     def throttle(self, rules: ThrottleRules) -> None:
         self.workspace = replace(self.workspace, settings=replace(self.workspace.settings, throttle=rules))
@@ -103,7 +110,7 @@ def test_a_mail_server_that_is_away_is_named_with_since_when_and_the_next_try(de
     assert desk.waiting() is None
     desk.transport.problem = TransportDownError(AWAY)
     began = desk.clock.now()
-    assert desk.slice().outages == 1
+    desk.try_in_vain()
     assert desk.waiting() is None, "that may be over in a second"
     desk.clock.advance(seconds=10)
     found = desk.waiting()
@@ -114,7 +121,7 @@ def test_a_mail_server_that_is_away_is_named_with_since_when_and_the_next_try(de
     (row,) = mailing_page(desk.workspace).under_way
     assert row.waiting == found
     desk.clock.advance(seconds=6)
-    desk.slice(outages=1)
+    desk.try_in_vain(outages=1)
     later = desk.waiting()
     assert later is not None
     assert later.since == began, "since the first try"
@@ -122,7 +129,7 @@ def test_a_mail_server_that_is_away_is_named_with_since_when_and_the_next_try(de
 
 def test_it_is_forgotten_with_the_first_answer_and_with_a_pause(desk: Desk) -> None:
     desk.transport.problem = TransportDownError(AWAY)
-    desk.slice()
+    desk.try_in_vain()
     desk.clock.advance(seconds=10)
     assert desk.waiting() is not None
     desk.store.steer(desk.mailing.id, MailingStatus.PAUSED, now=desk.clock.now())
@@ -135,7 +142,7 @@ def test_it_is_forgotten_with_the_first_answer_and_with_a_pause(desk: Desk) -> N
 
 def test_what_nobody_has_tried_for_long_says_nothing_of_now(desk: Desk) -> None:
     desk.transport.problem = TransportDownError(AWAY)
-    desk.slice()
+    desk.try_in_vain()
     desk.clock.advance(minutes=11)
     assert desk.waiting() is None
 
@@ -170,7 +177,7 @@ def test_a_mailing_behind_others_is_told_to_wait_for_its_turn(desk: Desk) -> Non
 
 def test_without_a_worker_that_is_the_reason(desk: Desk) -> None:
     desk.transport.problem = TransportDownError(AWAY)
-    desk.slice()
+    desk.try_in_vain()
     desk.store.remove_worker("w")
     desk.clock.advance(seconds=40)
     found = read_progress(desk.workspace, desk.mailing.id)
@@ -189,7 +196,7 @@ def test_a_command_that_tries_a_server_is_not_taken_for_nobody(tmp_path: Path) -
         relay = Relay()
         relay.problem = TransportDownError(AWAY)
         deliver_slice(
-            workspace, mailing, transport=relay, limits=SliceLimits(seconds=0.2), stop=threading.Event()
+            workspace, mailing, transport=relay, limits=SliceLimits(seconds=3.0), stop=threading.Event()
         )
         clock.advance(seconds=10)
         found = read_progress(workspace, mailing.id)
