@@ -180,7 +180,7 @@ class Worker:
             self._busy += by
 
     def _report_queue(self, problem: str) -> None:
-        self._report(f"Waiting for the job queue: {problem}")
+        self._report(f"Waiting for the job queue in the database: {problem}")
 
     def _report_delay(self, mailing_id: int, summary: SliceSummary) -> None:
         """Report that the mail server could not be reached, and when it is tried again."""
