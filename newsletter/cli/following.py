@@ -45,7 +45,7 @@ def follow(workspace: Workspace, mailing: Mailing) -> bool:
 
         def show(backlog: Backlog) -> None:
             nonlocal remaining
-            left = backlog.queued + backlog.in_hand + backlog.deferred
+            left = backlog.left
             for _ in range(remaining - left):
                 tick()
             remaining = min(remaining, left)
