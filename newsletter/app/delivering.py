@@ -57,7 +57,7 @@ class SliceSummary:
     status: MailingStatus
     """Of the mailing, after the slice."""
     backlog: Backlog
-    """The deliveries without a final outcome; those queued and those deferred are counted up to a thousand."""
+    """The deliveries without a final outcome; queued and deferred ones are counted up to a thousand."""
     next_due: datetime | None
     """When the next slice has something to do; None if there is nothing to wait for."""
     stopped: bool = False

@@ -44,16 +44,12 @@ class JobRuns(Repository):
         _quiet()
         while not stop.is_set():
             try:
-                asyncio.run(_run(self._connect_arguments(), handle, slots, stop, on_problem))
+                asyncio.run(_run(self._database.server_arguments(), handle, slots, stop, on_problem))
             except ImportError as error:
                 raise queue_is_missing() from error
             except Exception as error:
                 on_problem(_one_line(error))
                 stop.wait(_AGAIN_SECONDS)
-
-    def _connect_arguments(self) -> dict[str, Any]:
-        _, named = self._database.engine.dialect.create_connect_args(self._database.url)
-        return dict(named)
 
 
 async def _run(
