@@ -88,14 +88,19 @@ class JobQueue(Repository):
         self, connection: Connection, mailing_id: int, *, at: datetime | None = None, outages: int = 0
     ) -> None:
         """Announce a mailing when the caller's transaction commits; nothing happens without workers."""
-        if not self.has_workers:
-            return
+        # Twice: somebody else's announcement of the same moment, which may be for later, is seen only when
+        # its transaction has ended, and that is waited for by trying.
+        if self.has_workers and not self._take_place(connection, mailing_id, at, outages):
+            self._take_place(connection, mailing_id, at, outages)
+
+    def _take_place(self, connection: Connection, mailing_id: int, at: datetime | None, outages: int) -> bool:
+        """Announce in place of what counts less; False when another announcement is in the way."""
         from procrastinate.exceptions import AlreadyEnqueued
 
         if not outages:
             connection.execute(_DROP_LATER, {"lock": _lock(mailing_id), "at": at})
         elif connection.execute(_IS_DOWN, {"lock": _lock(mailing_id), "outages": outages}).first():
-            return
+            return True
         else:
             connection.execute(_DROP_ALL, {"lock": _lock(mailing_id)})
         task = _unopened_app().configure_task(
@@ -110,7 +115,8 @@ class JobQueue(Repository):
             with connection.begin_nested():
                 task.defer(mailing=mailing_id, outages=outages)
         except AlreadyEnqueued:
-            pass
+            return False
+        return True
 
     def unannounced_mailings(self) -> tuple[int, ...]:
         """Return the mailings under way that no job waits for, or one that is far too late."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -141,6 +142,30 @@ def test_many_that_announce_at_once_make_one_job(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: store.announce(7), range(40)))
     assert jobs(store) == [("7", False)]
+
+
+def test_an_announcement_for_now_is_not_lost_to_one_for_later_of_the_same_moment(store: Store) -> None:
+    """The one for later is not committed yet, so the other can neither see it nor stand beside it."""
+    with ThreadPoolExecutor(1) as pool:
+        with store._database.writing() as connection:
+            store._announce(connection, 7, at=soon())
+            announced = pool.submit(store.announce, 7)
+            wait_until(lambda: is_anybody_waiting(store))
+        announced.result(20)
+    assert jobs(store) == [("7", False)]
+
+
+def is_anybody_waiting(store: Store) -> bool:
+    with store._database.reading() as connection:
+        asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+        return bool(connection.execute(sa.text(asked)).scalar_one())
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_a_mailing_under_way_without_a_job_is_found(store: Store) -> None:
