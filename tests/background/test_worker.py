@@ -258,6 +258,15 @@ def test_the_doctor_sees_a_job_that_nobody_takes_and_workers_that_died(room: Roo
     assert (sound, "although a slot is free: restart the workers" in said) == (False, True)
 
 
+def test_the_doctor_measures_workers_by_the_servers_clock_not_its_own(room: Room) -> None:
+    room.store.announce(room.mailing.id)
+    room.worker._record_heartbeat()
+    room.workspace = replace(room.workspace, clock=StandingClock(datetime.now(UTC) + timedelta(hours=3)))
+    ((sound, said),) = room.checks("workers")
+    assert sound
+    assert said.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now")
+
+
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_without_workers(room.workspace)
     without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
