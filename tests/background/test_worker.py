@@ -133,6 +133,18 @@ def test_a_mailing_that_cannot_be_sent_is_paused_with_a_notice(room: Room) -> No
     assert room.store.unannounced_mailings() == ()
 
 
+def test_a_mailing_that_is_cancelled_before_it_can_be_paused_is_no_fault(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled_meanwhile(*_: object) -> None:
+        room.store.steer(room.mailing.id, MailingStatus.CANCELLED, now=room.workspace.clock.now())
+        raise SettingsError("there is no password")
+
+    monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", cancelled_meanwhile)
+    room.worker._deliver(room.mailing.id, 0)
+    assert room.said == []
+
+
 def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
