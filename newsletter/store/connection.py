@@ -22,7 +22,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 from newsletter.errors import StoreError
 from newsletter.model import Durability
 from newsletter.store.connection_check import check_at_checkout
-from newsletter.store.database_errors import as_store_error, redacted_url
+from newsletter.store.database_errors import SECRETS, as_store_error, redacted_url
 from newsletter.store.keepalive import keep_alive_on_server, keepalive_arguments
 
 BUSY_SECONDS = 10
@@ -225,9 +225,9 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def has_password(url: str) -> bool:
-    """Return whether a URL has a password in it. Raises StoreError."""
+    """Return whether a URL has a password in it, whatever for. Raises StoreError."""
     parsed = _parsed(url)
-    return bool(parsed.password or parsed.query.get("password"))
+    return bool(parsed.password or any(parsed.query.get(name) for name in SECRETS))
 
 
 def _parsed(url: str) -> URL:
