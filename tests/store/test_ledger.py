@@ -169,6 +169,19 @@ def test_an_unsubscribe_answered_a_moment_ago_is_honoured_at_the_last_step(store
     assert statuses(store, mailing.id) == ["suppressed", "suppressed", "at_risk", "at_risk"]
 
 
+def test_whoever_pauses_while_a_worker_has_their_copy_gets_none(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store.worker() as worker:
+        ids = claim_ids(store, mailing.id, worker)
+        store.set_pause(ids[0], later(days=9))
+        store.set_pause(ids[1], later(days=-1))
+        assert store.at_risk(mailing.id, worker, ids, now=NOW) == frozenset(ids[1:])
+    assert [(row.status.value, row.detail) for row in rows(store, mailing.id)][:2] == [
+        ("suppressed", "paused"),
+        ("at_risk", ""),
+    ]
+
+
 def test_leaving_another_list_changes_nothing_here(store: Store) -> None:
     mailing = launched(store, range(1))
     store.import_people([(a_person(0), a_consent("other"))])
