@@ -40,6 +40,11 @@ _SYNCHRONOUS = {
     # Each commit waits for the disk.
     Durability.POWER: "PRAGMA synchronous=FULL",
 }
+_FORMATS = {"PGDATESTYLE": "ISO", "PGTZ": "UTC"}
+"""What is asked of a server at each connection: the driver reads no other dates, and not every zone has a name.
+
+A role or a database may be set to something else for the people who look into it.
+"""
 
 
 class Database:
@@ -301,6 +306,8 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 def _server_engine(url: URL, **options: Any) -> Engine:
     # A connection that died is the caller's error already; its pool would print a traceback besides.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+    # The job queue's connections are made by the same driver, and take these from there, too.
+    os.environ.update(_FORMATS)
     try:
         engine = sa.create_engine(
             url,
