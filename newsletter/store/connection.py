@@ -41,7 +41,7 @@ _SYNCHRONOUS = {
     Durability.POWER: "PRAGMA synchronous=FULL",
 }
 _FORMATS = {"PGDATESTYLE": "ISO", "PGTZ": "UTC"}
-"""What is asked of a server at each connection: the driver reads no other dates, and not every zone has a name.
+"""What is asked of a server at each connection: the driver reads no other dates, and no zone without a name.
 
 A role or a database may be set to something else for the people who look into it.
 """
@@ -186,6 +186,22 @@ class Database:
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def check_connections(self, check: Callable[[Any], None]) -> None:
+        """Have `check` called with each connection of the driver's that is made from now on.
+
+        What it raises is raised by whoever wanted the connection, which is closed.
+        """
+
+        def connected(connection: Any, _record: object) -> None:
+            try:
+                check(connection)
+            except BaseException:
+                connection.close()
+                raise
+
+        for engine in (self.engine, self._swift):
+            event.listen(engine, "connect", connected)
 
     def close(self) -> None:
         """Close every connection."""

@@ -53,7 +53,7 @@ from newsletter.store.mailing_standing import MailingStandings
 from newsletter.store.membership_counts import MembershipCounts
 from newsletter.store.merges import Merges
 from newsletter.store.metrics import MetricsRepository
-from newsletter.store.moved import refuse_moved
+from newsletter.store.moved import refuse_moved, refuse_moved_later
 from newsletter.store.notes import Notes
 from newsletter.store.notices import Notices
 from newsletter.store.passkeys import Passkeys
@@ -200,7 +200,9 @@ def open_store(
         ensure(database)
         refuse_moved(database)
         hold_restored(database)
-        store = Store(database, read_hash_key(database), _locks(database, state_folder))
+        hash_key = read_hash_key(database)
+        refuse_moved_later(database, hash_key)
+        store = Store(database, hash_key, _locks(database, state_folder))
         store.lifetime = lifetime
         store.has_workers = has_workers
         return store
