@@ -19,6 +19,7 @@ from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.repository import ADDRESS_HASH
 from newsletter.store.restored import MARK, hold_all
+from newsletter.store.schema import EMPTY, HEAD, revision
 from newsletter.store.sole_use import LOCK, in_sole_use, refuse_in_sole_use, sole_use
 from newsletter.store.tables import keys
 
@@ -112,15 +113,19 @@ def remove_mark(connection: Connection, name: str) -> None:
 def use_again(url: str, *, now: datetime) -> str:
     """Let a database be used that was moved elsewhere; return when and where to it was moved.
 
-    Its mailings are paused and its schedules held: they may have been sent from the other one. Raises
-    RefusedError if it was not moved, StoreError.
+    Its mailings are paused and its schedules held: they may have been sent from the other one. In one of an
+    older schema that is left to whatever opens it first. Raises RefusedError if it was not moved, StoreError.
     """
     with sole_use(url) as database, database.writing() as connection:
-        marks = read_marks(connection)
+        found = revision(connection)
+        marks = {} if found == EMPTY else read_marks(connection)
         if MOVED not in marks:
             raise RefusedError(f"{redacted_url(database.url)}: this database was not moved")
         moved = marks[MOVED].decode()
         remove_mark(connection, MOVED)
+        if found != HEAD:
+            set_mark(connection, MARK, now.isoformat().encode())
+            return moved
         hold_all(
             database,
             connection,

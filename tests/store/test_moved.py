@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from newsletter.errors import StoreDownError, StoreError
+from newsletter.errors import RefusedError, StoreDownError, StoreError
+from newsletter.model import MailingStatus
 from newsletter.store.database import Store, open_store
 from newsletter.store.move import move_database
+from newsletter.store.moved import use_again
+from newsletter.store.revisions import HEAD, VERSION_TABLE
 from newsletter.store.sole_use import sole_use
 from tests.store.people import NOW, key, launched, subscribe
 
@@ -80,3 +85,28 @@ def test_a_process_that_connects_again_to_the_same_database_goes_on(
     cut(postgresql_url)
     subscribe(store, [5])
     assert store.subscriber(key(5)) is not None
+
+
+def test_a_moved_database_of_an_older_schema_is_used_again_once_it_is_upgraded(
+    tmp_path: Path, state_folder: Path
+) -> None:
+    old = f"sqlite:///{tmp_path}/old.db"
+    with open_store(old, state_folder=state_folder) as store:
+        mailing = launched(store, range(2))
+        store.steer(mailing.id, MailingStatus.PAUSED, now=NOW)
+    move_database(old, f"sqlite:///{tmp_path}/new.db", now=NOW)
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection, connection:
+        connection.execute("UPDATE mailings SET status = 'sending'")
+        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '0034'")
+    assert use_again(old, now=NOW).startswith("2023-03-11 09:00 UTC")
+    with pytest.raises(StoreError, match="older than this program"):
+        open_store(old, state_folder=state_folder)
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection, connection:
+        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '{HEAD}'")
+    with open_store(old, state_folder=state_folder) as store:
+        assert [one.status for one in store.mailings()] == [MailingStatus.PAUSED]
+
+
+def test_a_database_without_tables_was_not_moved(blank_url: str) -> None:
+    with pytest.raises(RefusedError, match="was not moved"):
+        use_again(blank_url, now=NOW)
