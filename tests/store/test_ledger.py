@@ -279,6 +279,19 @@ def test_an_outcome_is_recorded_with_the_next_copys_risk(store: Store, outcome: 
         assert statuses(store, mailing.id) == [ended, ended, "suppressed", "at_risk"]
 
 
+def test_whatever_a_server_said_is_recorded_with_the_next_deliverys_risk_as_it_was(store: Store) -> None:
+    replies = ["", "null", "NULL", 'a "b"', "c:\\d\\", "{1,2}", "it's, %s", "é ☃ 😀", "a\x00\ud800b"]
+    mailing = launched(store, range(len(replies) + 1))
+    with store.worker() as worker:
+        *sent, last = claim_ids(store, mailing.id, worker)
+        hand_over(store, mailing.id, worker, sent)
+        told = [(one, Accepted(reference=reply)) for one, reply in zip(sent, replies, strict=True)]
+        assert store.at_risk(mailing.id, worker, [last], now=NOW, outcomes=told) == {last}
+    details = [row.detail for row in rows(store, mailing.id)]
+    assert details[:-1] == [*replies[:-1], "a b"]
+    assert statuses(store, mailing.id) == ["sent"] * len(replies) + ["at_risk"]
+
+
 def test_outcomes_of_one_request_are_recorded_together(store: Store) -> None:
     mailing = launched(store, range(3))
     with store.worker() as worker:
