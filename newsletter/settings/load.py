@@ -50,6 +50,7 @@ from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
+from newsletter.settings.without_effect import settings_without_effect
 
 if TYPE_CHECKING:
     from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
@@ -103,6 +104,8 @@ class Settings:
     """Outside the publication, so that restoring its folder does not restore this; None without a home."""
     largest_upload_mb: int = 40
     """How large a picture may be when staff upload it."""
+    without_effect: tuple[str, ...] = ()
+    """What the file sets and the rest of the settings makes useless, a sentence each."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -169,6 +172,7 @@ def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
 
 def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:
     database_url = resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root)
+    is_sqlite = database_url.startswith("sqlite")
     return Settings(
         root=root,
         publication=_publication(file),
@@ -176,7 +180,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
         window=file.sending.window,
-        has_workers=file.sending.workers and not database_url.startswith("sqlite"),
+        has_workers=file.sending.workers and not is_sqlite,
         durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
@@ -219,6 +223,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
         largest_upload_mb=file.images.largest_upload_mb,
+        without_effect=settings_without_effect(file, is_sqlite=is_sqlite),
     )
 
 

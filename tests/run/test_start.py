@@ -38,8 +38,19 @@ EVERYTHING = (
     "newsletter.errors",
     "traceback",
 )
+UNUSED_BY_A_SEND = (
+    "sqlalchemy.dialects.postgresql",
+    "newsletter.store.other_repositories",
+    "newsletter.store.all_tables",
+    "newsletter.feeds.poll",
+)
 _PROGRAM = """
-import atexit, json, sys
+import atexit, gc, json, sys
+def count(phase, info):
+    # Until the command has begun, Python collects as often as it always does.
+    if phase == "start" and gc.get_threshold()[0] > 700:
+        sys.modules["a collection of garbage"] = None
+gc.callbacks.append(count)
 atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
 from newsletter.run.command_line import main
 main()
@@ -90,6 +101,18 @@ def test_an_issue_is_sent_without_what_asks_the_network_matches_words_and_judges
     assert (
         loaded & {*elsewhere, "newsletter.inbound.bounce_classification", "newsletter.feeds.cluster"} == set()
     )
+
+
+def test_an_issue_is_sent_without_what_only_other_commands_ask_the_database(ready: Path) -> None:
+    loaded = imported(ready, "send", SLUG, "--yes")
+    assert {"newsletter.store.sending_repositories", "newsletter.sending.deliver"} <= loaded
+    assert loaded & {*UNUSED_BY_A_SEND, "a collection of garbage"} == set()
+
+
+def test_people_are_listed_without_the_dialect_of_another_database(ready: Path) -> None:
+    loaded = imported(ready, "subscribers", "list")
+    assert {"newsletter.store.other_repositories", "sqlalchemy.dialects.sqlite"} <= loaded
+    assert loaded & {"sqlalchemy.dialects.postgresql", "newsletter.store.all_tables"} == set()
 
 
 def test_mailings_are_listed_without_sqlalchemy(ready: Path, newsletter: Newsletter) -> None:
