@@ -204,7 +204,7 @@ def test_times_are_read_whatever_a_server_shows_to_people(
         assert found is not None
         assert [one.at for one in found.consents] == [NOW]
         # The job queue opens its connections itself, and reads times, too.
-        with psycopg.connect(**store._connect_arguments()) as connection:
+        with psycopg.connect(**store._database.server_arguments()) as connection:
             assert connection.execute("SELECT now()").fetchone()
     assert caplog.text == ""
 
