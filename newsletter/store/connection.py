@@ -40,6 +40,8 @@ _SYNCHRONOUS = {
     # Each commit waits for the disk.
     Durability.POWER: "PRAGMA synchronous=FULL",
 }
+_IDLE_SECONDS = 60
+"""Firewalls forget a connection that is silent for some minutes; the system itself keeps silent for hours."""
 _FORMATS = {"PGDATESTYLE": "ISO", "PGTZ": "UTC"}
 """What is asked of a server at each connection: the driver reads no other dates, and no zone without a name.
 
@@ -329,7 +331,7 @@ def _server_engine(url: URL, **options: Any) -> Engine:
             url,
             pool_size=_THREADS,
             max_overflow=_THREADS,
-            connect_args={"connect_timeout": BUSY_SECONDS, "client_encoding": "utf8"},
+            connect_args={"connect_timeout": BUSY_SECONDS, "client_encoding": "utf8", **_kept_alive(url)},
             **options,
         )
     except ImportError as error:
@@ -339,3 +341,8 @@ def _server_engine(url: URL, **options: Any) -> Engine:
         ) from error
     check_at_checkout(engine)
     return engine
+
+
+def _kept_alive(url: URL) -> dict[str, int]:
+    """Return how an idle connection, such as one that a lock is held on, is kept from being forgotten."""
+    return {} if "keepalives_idle" in url.query else {"keepalives_idle": _IDLE_SECONDS}

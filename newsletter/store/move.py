@@ -28,7 +28,7 @@ from newsletter.store.people_search_tables import people_search_changes
 from newsletter.store.repository import ADDRESS_HASH, read_hash_key
 from newsletter.store.restored import hold_restored
 from newsletter.store.schema import ensure
-from newsletter.store.sole_use import sole_use
+from newsletter.store.sole_use import confirm_sole_use, sole_use
 from newsletter.store.table_emptying import empty_tables
 from newsletter.store.table_rows import (
     Part,
@@ -111,6 +111,7 @@ class _Move:
         self._prepare_for_use()
         where = without_password(self._target.url)
         with self._source.writing() as connection:
+            confirm_sole_use(self._source, connection)
             set_mark(connection, MOVED, f"{now:%Y-%m-%d %H:%M} UTC to {where}".encode())
         # Only now: whatever happens in between, at most one of the two can be used.
         with self._target.writing() as connection:

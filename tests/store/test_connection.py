@@ -209,6 +209,14 @@ def test_times_are_read_whatever_a_server_shows_to_people(
     assert caplog.text == ""
 
 
+@pytest.mark.parametrize(("asked", "seconds"), [("", "60"), ("&keepalives_idle=5", "5")])
+def test_an_idle_connection_to_a_server_is_kept_alive(postgresql_url: str, asked: str, seconds: str) -> None:
+    with closing(Database(postgresql_url + asked)) as database, database.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        assert driver.info.get_parameters()["keepalives_idle"] == seconds
+
+
 def test_a_table_can_be_made_anew_under_those_that_refer_to_it(path: Path) -> None:
     database = _with_two_tables(path)
     with database.rebuilding() as connection:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -61,6 +61,41 @@ def test_a_process_that_connects_again_finds_the_database_moved(
     moved = move_database(postgresql_url, f"sqlite:///{tmp_path}/new.db", now=NOW)
     refused(store, "this database was moved")
     assert [table.rows for table in moved.tables if table.table == "subscribers"] == [3]
+
+
+def test_a_move_that_could_not_keep_others_out_is_begun_again(
+    postgresql_url: str, tmp_path: Path, state_folder: Path
+) -> None:
+    """A server or a firewall may end the connection that the lock is held on, which is silent for long."""
+    new = f"sqlite:///{tmp_path}/new.db"
+    with open_store(postgresql_url, state_folder=state_folder) as store:
+        subscribe(store, range(2))
+
+    @contextmanager
+    def let_somebody_in(total: int) -> Iterator[Callable[[], None]]:
+        seen = iter(range(total))
+
+        def tick() -> None:
+            if next(seen) == total - 1:
+                end_the_lock(postgresql_url)
+                with open_store(postgresql_url, state_folder=state_folder) as store:
+                    subscribe(store, [7])
+
+        yield tick
+
+    with pytest.raises(StoreDownError, match="kept others out was lost"):
+        move_database(postgresql_url, new, now=NOW, checking=let_somebody_in)
+    assert move_database(postgresql_url, new, now=NOW).resumed
+    with open_store(new, state_folder=state_folder) as store:
+        assert len(list(store.subscribers())) == 3
+
+
+def end_the_lock(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        )
 
 
 @pytest.mark.parametrize(
