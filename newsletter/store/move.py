@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from newsletter.errors import RefusedError, StoreDownError, StoreError
 from newsletter.model import Action, Hint, MailingStatus
 from newsletter.ports import Progress, no_progress
+from newsletter.store.all_tables import metadata
 from newsletter.store.connection import Database, has_password
 from newsletter.store.database_errors import redacted_url, without_password
 from newsletter.store.misfits import MisfitError, refuse_misfit
@@ -39,7 +40,7 @@ from newsletter.store.table_rows import (
     read_pages,
     write_rows,
 )
-from newsletter.store.tables import keys, mailings, metadata
+from newsletter.store.tables import keys, mailings
 
 _Tick: TypeAlias = Callable[[], None]
 NOT_MOVED = (people_search_changes,)

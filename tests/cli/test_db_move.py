@@ -66,6 +66,15 @@ def test_a_password_is_taken_from_the_environment_only_and_never_shown(
         assert secret not in run.out + run.err
 
 
+def test_the_password_of_a_clients_key_is_no_word_of_a_command_either(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    refused = newsletter(
+        "db", "move", "--to", "postgresql://ana@db.example.org/news?sslpassword=hunter2-hunter2"
+    )
+    assert (refused.exit_code, "NEWSLETTER_MOVE_TO" in refused.err) == (2, True)
+
+
 def test_the_old_database_is_used_again_only_when_told(with_people: Path, newsletter: Newsletter) -> None:
     run = newsletter("send", SHORT, "--at", "next Tuesday 9:00", "--yes")
     assert run.exit_code == 0, run.err

@@ -204,17 +204,9 @@ def test_times_are_read_whatever_a_server_shows_to_people(
         assert found is not None
         assert [one.at for one in found.consents] == [NOW]
         # The job queue opens its connections itself, and reads times, too.
-        with psycopg.connect(**store._connect_arguments()) as connection:
+        with psycopg.connect(**store._database.server_arguments()) as connection:
             assert connection.execute("SELECT now()").fetchone()
     assert caplog.text == ""
-
-
-@pytest.mark.parametrize(("asked", "seconds"), [("", "60"), ("&keepalives_idle=5", "5")])
-def test_an_idle_connection_to_a_server_is_kept_alive(postgresql_url: str, asked: str, seconds: str) -> None:
-    with closing(Database(postgresql_url + asked)) as database, database.reading() as connection:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
-        assert driver.info.get_parameters()["keepalives_idle"] == seconds
 
 
 def test_a_table_can_be_made_anew_under_those_that_refer_to_it(path: Path) -> None:
