@@ -210,7 +210,7 @@ class Database:
                 connection.close()
                 raise
 
-        for engine in (self.engine, self._swift):
+        for engine in {self.engine, self._swift}:
             event.listen(engine, "connect", connected)
 
     def close(self) -> None:
