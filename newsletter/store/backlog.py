@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from newsletter.model import Backlog
 from newsletter.store.repository import Repository
-from newsletter.store.tables import deliveries, quoted
+from newsletter.store.tables import deliveries, mailings, quoted
 
 _M = sa.bindparam("m", type_=sa.BigInteger)
 _OF_MAILING = deliveries.c.mailing_id == _M
@@ -19,6 +19,14 @@ _BACKLOG = sa.select(
     _COUNT.where(_OF_MAILING, _DEFERRED).scalar_subquery(),
     sa.select(sa.func.min(deliveries.c.next_try_at)).where(_OF_MAILING, _DEFERRED).scalar_subquery(),
 )
+_CANCELLED_IN_HAND = (
+    sa.select(mailings.c.id)
+    .where(
+        mailings.c.status == quoted("cancelled"),
+        sa.exists().where(deliveries.c.mailing_id == mailings.c.id, deliveries.c.owner.is_not(None)),
+    )
+    .order_by(mailings.c.id)
+)
 
 
 class Backlogs(Repository):
@@ -29,3 +37,8 @@ class Backlogs(Repository):
         with self._database.reading() as connection:
             queued, in_hand, deferred, next_try_at = connection.execute(_BACKLOG, {"m": mailing_id}).one()
         return Backlog(queued=queued, in_hand=in_hand, deferred=deferred, next_try_at=next_try_at)
+
+    def cancelled_in_hand(self) -> tuple[int, ...]:
+        """Return the cancelled mailings of which a sender, or one that died, still has deliveries."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute(_CANCELLED_IN_HAND).scalars())
