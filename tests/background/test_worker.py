@@ -106,6 +106,19 @@ def test_a_server_announces_what_it_leaves_to_workers(room: Room) -> None:
     assert room.store.mailing(room.mailing.id) == room.mailing
 
 
+@pytest.mark.parametrize("has_workers", [True, False])
+def test_what_a_dead_sender_had_of_a_cancelled_mailing_is_settled(room: Room, *, has_workers: bool) -> None:
+    now = room.workspace.clock.now()
+    with room.store.worker() as doomed:
+        (one, *_) = room.store.claim(room.mailing.id, doomed, limit=5, now=now)
+        room.store.at_risk(room.mailing.id, doomed, [one.subscriber_id], now=now)
+        room.store.steer(room.mailing.id, MailingStatus.CANCELLED, now=now)
+    settings = replace(room.workspace.settings, has_workers=has_workers)
+    workspace = replace(room.workspace, settings=settings)
+    Server(workspace=workspace, on_notice=room.notices.append, stop=room.stop).once()
+    assert room.store.counts(room.mailing.id).unknown == 1
+
+
 def test_a_job_is_a_slice_and_its_end_is_told_once(room: Room) -> None:
     worker = room.worker
     worker._deliver(room.mailing.id, 0)
