@@ -21,7 +21,8 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 from newsletter.errors import StoreError
 from newsletter.model import Durability
 from newsletter.store.connection_check import check_at_checkout
-from newsletter.store.database_errors import as_store_error, redacted_url
+from newsletter.store.database_errors import SECRETS, as_store_error, redacted_url
+from newsletter.store.keepalive import keep_alive_on_server, keepalive_arguments
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -42,6 +43,11 @@ _SYNCHRONOUS = {
     # Each commit waits for the disk.
     Durability.POWER: "PRAGMA synchronous=FULL",
 }
+_FORMATS = {"PGDATESTYLE": "ISO", "PGTZ": "UTC"}
+"""What is asked of a server at each connection: the driver reads no other dates, and no zone without a name.
+
+A role or a database may be set to something else for the people who look into it.
+"""
 
 
 class Database:
@@ -182,9 +188,30 @@ class Database:
             self._cursor = self._kept.cursor()
         return self._cursor
 
+    def server_arguments(self) -> dict[str, Any]:
+        """Return what psycopg needs for a connection to this server, opened by somebody else."""
+        _, named = self.engine.dialect.create_connect_args(self.url)
+        return {**named, **_server_arguments(self.url)}
+
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
         return insert_into(table, is_sqlite=self.is_sqlite)
+
+    def check_connections(self, check: Callable[[Any], None]) -> None:
+        """Have `check` called with each connection of the driver's that is made from now on.
+
+        What it raises is raised by whoever wanted the connection, which is closed.
+        """
+
+        def connected(connection: Any, _record: object) -> None:
+            try:
+                check(connection)
+            except BaseException:
+                connection.close()
+                raise
+
+        for engine in (self.engine, self._swift):
+            event.listen(engine, "connect", connected)
 
     def close(self) -> None:
         """Close every connection."""
@@ -234,9 +261,9 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def has_password(url: str) -> bool:
-    """Return whether a URL has a password in it. Raises StoreError."""
+    """Return whether a URL has a password in it, whatever for. Raises StoreError."""
     parsed = _parsed(url)
-    return bool(parsed.password or parsed.query.get("password"))
+    return bool(parsed.password or any(parsed.query.get(name) for name in SECRETS))
 
 
 def _parsed(url: str) -> URL:
@@ -316,12 +343,14 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 def _server_engine(url: URL, **options: Any) -> Engine:
     # A connection that died is the caller's error already; its pool would print a traceback besides.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+    # The job queue's connections are made by the same driver, and take these from there, too.
+    os.environ.update(_FORMATS)
     try:
         engine = sa.create_engine(
             url,
             pool_size=_THREADS,
             max_overflow=_THREADS,
-            connect_args={"connect_timeout": BUSY_SECONDS, "client_encoding": "utf8"},
+            connect_args=_server_arguments(url),
             **options,
         )
     except ImportError as error:
@@ -329,5 +358,12 @@ def _server_engine(url: URL, **options: Any) -> Engine:
             "PostgreSQL needs a driver that is not installed",
             hint="Install it: pip install 'newsletter[postgres]'",
         ) from error
+    keep_alive_on_server(engine)
     check_at_checkout(engine)
     return engine
+
+
+def _server_arguments(url: URL) -> dict[str, Any]:
+    """Return the driver's arguments besides those of the URL, which may set the time to connect by itself."""
+    limit = {} if "connect_timeout" in url.query else {"connect_timeout": BUSY_SECONDS}
+    return {"client_encoding": "utf8", **limit, **keepalive_arguments(url)}
