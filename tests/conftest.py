@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.store.poolers",
     "tests.command_line",
     "tests.mailboxes.imap_servers",
+    "tests.web.kept_browser",
 ]
 
 
