@@ -274,8 +274,8 @@ def stop_on_signals(
 ) -> Iterator[threading.Event]:
     """Yield an event that Ctrl-C, SIGTERM and SIGHUP set, so that messages being sent are finished first.
 
-    The same signal again ends the process at once, as a crash would: what was being sent is in doubt then. But
-    not SIGHUP, which a closed terminal sends more than once, and which stays ignored where nohup ignores it.
+    The same signal again ends the process at once, as a crash would: what was being sent is in doubt then.
+    But not SIGHUP, which a closed terminal may send more than once, and which stays ignored under nohup.
     Without `on_hangup`, SIGHUP ends the process as it would anyway.
     """
     stop = threading.Event()
