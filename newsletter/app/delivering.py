@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.pause_monitor import watch_for_pause
@@ -14,6 +13,7 @@ from newsletter.app.transport_factory import throttle_gate, with_return_path
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, StoreDownError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Transport
 from newsletter.preflight.filler import filler_reason
 from newsletter.sending.deliver import DeliverySummary, deliver
@@ -26,6 +26,7 @@ from newsletter.sending.slice_budget import SliceLimits as SliceLimits
 
 WORKER_SLICE = SliceLimits(deliveries=10_000, seconds=20.0)
 """For a job queue that treats a job of half a minute as abandoned by its worker."""
+_COUNTED = 1_000
 
 
 def _nothing(*_: object) -> None:
@@ -58,7 +59,7 @@ class SliceSummary:
     status: MailingStatus
     """Of the mailing, after the slice."""
     backlog: Backlog
-    """The deliveries without a final outcome."""
+    """The deliveries without a final outcome; queued and deferred ones are counted up to a thousand."""
     next_due: datetime | None
     """When the next slice has something to do; None if there is nothing to wait for."""
     stopped: bool = False
@@ -116,7 +117,7 @@ def deliver_slice(
     status = after.status if after else MailingStatus.CANCELLED
     if status is not MailingStatus.SENDING:
         workspace.message_templates.drop(mailing)
-    backlog = workspace.store.backlog(mailing.id)
+    backlog = workspace.store.backlog(mailing.id, up_to=_COUNTED)
     return SliceSummary(
         accepted=summary.accepted,
         failed=summary.failed,
@@ -151,7 +152,7 @@ def _refused_slice(workspace: Workspace, mailing: Mailing, reason: str) -> Slice
         deferred=0,
         unknown=0,
         status=after.status if after else MailingStatus.CANCELLED,
-        backlog=workspace.store.backlog(mailing.id),
+        backlog=workspace.store.backlog(mailing.id, up_to=_COUNTED),
         next_due=None,
         problem=TransportError(reason, hint="Fix it, cancel this mailing, and send the issue again"),
     )

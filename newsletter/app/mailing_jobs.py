@@ -69,7 +69,8 @@ def call_for_help(workspace: Workspace, mailing_id: int) -> Callable[[Message, O
             return
         called.set()
         with suppress(StoreError):
-            if workspace.store.backlog(mailing_id).queued >= _ENOUGH_FOR_TWO:
+            left = workspace.store.backlog(mailing_id, up_to=_ENOUGH_FOR_TWO)
+            if left.queued >= _ENOUGH_FOR_TWO:
                 workspace.store.announce(mailing_id)
 
     return heard
@@ -102,9 +103,9 @@ def longest_waiting_job(workspace: Workspace) -> datetime | None:
 
 def _next_due(workspace: Workspace, mailing_id: int, now: datetime) -> datetime | None:
     """Return when a mailing under way has something to send, after what dead workers had was put back."""
-    backlog = workspace.store.backlog(mailing_id)
+    backlog = workspace.store.backlog(mailing_id, up_to=1)
     if backlog.in_hand and workspace.store.recover(mailing_id, now=now):
-        backlog = workspace.store.backlog(mailing_id)
+        backlog = workspace.store.backlog(mailing_id, up_to=1)
     return next_slice_at(MailingStatus.SENDING, backlog, now=now)
 
 

@@ -27,7 +27,7 @@ def worker_health(workspace: Workspace) -> Iterator[tuple[bool, str]]:
     if not workspace.settings.has_workers:
         yield from _not_expected(workspace)
         return
-    now = workspace.clock.now()
+    now = workspace.store.server_time()
     found, jobs = live_workers(workspace), job_counts(workspace)
     waiting = phrase("jobs waiting: {ready} now, {later} for later", ready=jobs.ready, later=jobs.later)
     slots, busy = sum(one.slots for one in found), sum(one.busy for one in found)

@@ -12,7 +12,7 @@ import click
 
 from newsletter.app.lookup import find_mailing_of
 from newsletter.cli.context import id_or_slug, json_option, open_here
-from newsletter.cli.delivery import print_mailing
+from newsletter.cli.delivery_report import print_mailing
 from newsletter.cli.output import (
     display_path,
     format_cell_time,

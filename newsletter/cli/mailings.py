@@ -14,13 +14,8 @@ from newsletter.app.lookup import find_mailing_of
 from newsletter.app.mailing_control import find_mailing
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import id_or_slug, json_option, open_here
-from newsletter.cli.delivery import (
-    deliver_or_exit,
-    format_cancelled,
-    format_counts,
-    format_unsent,
-    print_mailing,
-)
+from newsletter.cli.delivery import deliver_or_exit
+from newsletter.cli.delivery_report import format_cancelled, format_counts, format_unsent, print_mailing
 from newsletter.cli.hints import print_hints
 from newsletter.cli.mailing_report import missed, report
 from newsletter.cli.marks import marked_issue

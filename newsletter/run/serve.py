@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import click
 
 from newsletter.cli.context import open_here
-from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.notices import NoticePrinter
 from newsletter.cli.output import print_json_line, print_note
+from newsletter.cli.stop_signals import stop_on_signals
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace

@@ -95,8 +95,14 @@ class WaitingMailing:
 class JobQueue(Repository):
     """The jobs of mailings. While `has_workers` is False nothing is announced."""
 
-    has_workers: bool = False
-    """Whether mailings are sent by workers; the database is PostgreSQL then."""
+    @property
+    def has_workers(self) -> bool:
+        """Whether mailings are sent by workers; the database is PostgreSQL then."""
+        return self._database.has_workers
+
+    @has_workers.setter
+    def has_workers(self, value: bool) -> None:
+        self._database.has_workers = value
 
     def announce(
         self,
@@ -126,13 +132,29 @@ class JobQueue(Repository):
         is_behind: bool = False,
     ) -> None:
         """Announce a mailing when the caller's transaction commits; nothing happens without workers."""
+        # Twice: somebody else's announcement of the same moment, which may be for later, is seen only when
+        # its transaction has ended, and that is waited for by trying.
         if not self.has_workers:
             return
+        for _ in range(2):
+            if self._take_place(connection, mailing_id, at, outages=outages, is_behind=is_behind):
+                return
+
+    def _take_place(
+        self,
+        connection: Connection,
+        mailing_id: int,
+        at: datetime | None,
+        *,
+        outages: int,
+        is_behind: bool,
+    ) -> bool:
+        """Announce in place of what counts less; False when another announcement is in the way."""
         from procrastinate.exceptions import AlreadyEnqueued
 
         lock = _lock(mailing_id)
         if outages and connection.execute(_IS_DOWN, {"lock": lock, "outages": outages}).first():
-            return
+            return True
         if outages or is_behind:
             connection.execute(_DROP_ALL, {"lock": lock})
         else:
@@ -149,7 +171,8 @@ class JobQueue(Repository):
             with connection.begin_nested():
                 task.defer(mailing=mailing_id, outages=outages)
         except AlreadyEnqueued:
-            pass
+            return False
+        return True
 
     def unannounced_mailings(self) -> tuple[int, ...]:
         """Return the mailings under way that no job waits for, or one that is far too late."""

@@ -135,6 +135,18 @@ def test_a_mailing_that_cannot_be_sent_is_paused_with_a_notice(room: Room) -> No
     assert room.store.unannounced_mailings() == ()
 
 
+def test_a_mailing_that_is_cancelled_before_it_can_be_paused_is_no_fault(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled_meanwhile(*_: object) -> None:
+        room.store.steer(room.mailing.id, MailingStatus.CANCELLED, now=room.workspace.clock.now())
+        raise SettingsError("there is no password")
+
+    monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", cancelled_meanwhile)
+    room.worker._deliver(room.mailing.id, 0)
+    assert room.said == []
+
+
 def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +282,15 @@ def test_the_doctor_sees_a_job_that_nobody_takes_and_workers_that_died(room: Roo
         connection.execute(sa.text("UPDATE procrastinate_events SET at = at - interval '3 minutes'"))
     sound, said = room.checks("workers")[1]
     assert (sound, "although a slot is free: restart the workers" in said) == (False, True)
+
+
+def test_the_doctor_measures_workers_by_the_servers_clock_not_its_own(room: Room) -> None:
+    room.store.announce(room.mailing.id)
+    room.worker._record_heartbeat()
+    room.workspace = replace(room.workspace, clock=StandingClock(datetime.now(UTC) + timedelta(hours=3)))
+    ((sound, said),) = room.checks("workers")
+    assert sound
+    assert said.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now")
 
 
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
