@@ -28,7 +28,7 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Is it full or failing? Then run it again: nothing was half written",
     ),
     (
-        r"Connection refused|could not translate host|resolve host|No such file or directory|timeout expired",
+        r"Connection refused|(translate|resolve) host|No such file|timeout expired|couldn't get a conn",
         "the server cannot be reached",
         "Is it running, and are host and port right?",
     ),

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
 
 from newsletter.errors import RefusedError, StoreError
 from newsletter.model import MailingStatus
@@ -255,6 +258,35 @@ def test_who_waits_for_the_database_can_be_stopped(stoppable_server: StoppableSe
         runner.join(20)
         assert not runner.is_alive()
         stoppable_server.start()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PoolTimeout("couldn't get a connection after 10.00 sec"), "the server cannot be reached. Is it"),
+        (
+            OperationalError("terminating connection due to administrator command"),
+            "connection to the server was",
+        ),
+    ],
+)
+def test_what_keeps_the_queue_waiting_is_said_as_of_any_database(
+    store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    async def failing(*_: object) -> None:
+        raise ConnectorException from error
+
+    monkeypatch.setattr("newsletter.store.job_runner._run", failing)
+    stop, problems = threading.Event(), list[str]()
+
+    def told(problem: str) -> None:
+        problems.append(problem)
+        stop.set()
+
+    store.run_jobs(lambda _mailing, _outages: None, slots=1, stop=stop, on_problem=told)
+    (problem,) = problems
+    assert problem.startswith("postgresql+psycopg://")
+    assert said in problem
 
 
 def test_a_job_that_a_clock_put_far_too_late_counts_as_none(store: Store) -> None:
