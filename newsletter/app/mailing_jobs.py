@@ -46,7 +46,8 @@ def announce_rest(workspace: Workspace, mailing_id: int, summary: SliceSummary) 
     if due > now and summary.backlog.in_hand and workspace.store.recover(mailing_id, now=now):
         # A worker that has died had them.
         due = _next_due(workspace, mailing_id, now) or now
-    _announce(workspace, mailing_id, due, now, outages=summary.outages)
+    # Behind the mailings that wait: a call for help may have been made before they came.
+    _announce(workspace, mailing_id, due, now, outages=summary.outages, is_behind=True)
 
 
 def announce_after_failure(workspace: Workspace, mailing_id: int) -> None:
@@ -109,7 +110,13 @@ def _next_due(workspace: Workspace, mailing_id: int, now: datetime) -> datetime 
 
 
 def _announce(
-    workspace: Workspace, mailing_id: int, due: datetime, now: datetime, *, outages: int = 0
+    workspace: Workspace,
+    mailing_id: int,
+    due: datetime,
+    now: datetime,
+    *,
+    outages: int = 0,
+    is_behind: bool = False,
 ) -> None:
     at = None if due <= now else min(due, now + _LONGEST)
-    workspace.store.announce(mailing_id, at=at, outages=outages)
+    workspace.store.announce(mailing_id, at=at, outages=outages, is_behind=is_behind and at is None)

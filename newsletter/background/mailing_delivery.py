@@ -25,6 +25,7 @@ def deliver_and_report(
     callbacks: DeliveryCallbacks,
     notify: Notify,
     outages: int = 0,
+    gives_way: Callable[[float], bool] | None = None,
 ) -> SliceSummary | None:
     """Deliver a slice; None if the mailing is not being sent. Raises what `deliver_slice` raises.
 
@@ -51,6 +52,7 @@ def deliver_and_report(
         stop=stop,
         callbacks=callbacks,
         outages=outages,
+        gives_way=gives_way,
     )
     if summary.problem is not None and summary.status is MailingStatus.PAUSED:
         notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}", "")

@@ -307,7 +307,8 @@ def launch_now(workspace: Workspace, proposal: Proposal) -> Mailing:
             f"Sending starts {format_long_time(scheduled.send_at, scheduled.zone)}. Press Ctrl-C to cancel."
         )
         print_hints([Hint(Action.CANCEL_SCHEDULE, str(scheduled.id))])
-        with stop_on_signals("Cancelling before anything is sent.") as stop:
+        # A connection that is lost cancels nothing: whoever runs the scheduler has the schedule.
+        with stop_on_signals("Cancelling before anything is sent.", on_hangup=False) as stop:
             outcome = wait_for_launch(workspace, scheduled, wait=stop.wait)
     if not isinstance(outcome, Launched):
         raise commit_error(outcome)

@@ -1,4 +1,4 @@
-"""Stop signals: Ctrl-C and SIGTERM end a command when the messages being sent are finished."""
+"""Stop signals: Ctrl-C, SIGTERM and SIGHUP end a command when the messages being sent are finished."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ _SAME_SECONDS = 1.0
 @contextmanager
 def stop_on_signals(
     message: str = "Stopping after the current messages; the rest stay queued.",
+    *,
+    on_hangup: bool = True,
 ) -> Iterator[threading.Event]:
-    """Yield an event that Ctrl-C and SIGTERM set, so that messages being sent are finished first.
+    """Yield an event that Ctrl-C, SIGTERM and SIGHUP set, so that messages being sent are finished first.
 
     The same signal again ends the process at once, as a crash would: what was being sent is in doubt then.
+    But not SIGHUP, which a closed terminal sends more than once, and which stays ignored where nohup ignores
+    it.
+    Without `on_hangup`, SIGHUP ends the process as it would anyway.
     """
     stop = threading.Event()
     asked_at: float | None = None
@@ -33,12 +38,15 @@ def stop_on_signals(
             # Not in the middle of another print, and not into a log that is full; the stop still counts.
             with suppress(RuntimeError, OSError):
                 print_note(f"{message} Ctrl-C again ends it at once.")
-        elif time.monotonic() - asked_at > _SAME_SECONDS:
+        elif number != signal.SIGHUP and time.monotonic() - asked_at > _SAME_SECONDS:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
         stop.set()
 
-    earlier = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if on_hangup and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    earlier = {number: signal.signal(number, handle) for number in numbers}
     try:
         yield stop
     finally:

@@ -68,6 +68,8 @@ def serve(
     refuse_shared_sessions(workspace)
     zone = workspace.settings.schedule.zone
     printer = NoticePrinter(zone, as_json=json_)
+    for said in workspace.settings.without_effect:
+        print_note(said)
 
     message = "Stopping." if only == "web" else "Stopping after the current messages; the rest stay queued."
     with stop_on_signals(message) as stop:

@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -24,6 +23,9 @@ from newsletter.model import Durability
 from newsletter.store.connection_check import check_at_checkout
 from newsletter.store.database_errors import SECRETS, as_store_error, redacted_url
 from newsletter.store.keepalive import keep_alive_on_server, keepalive_arguments
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 BUSY_SECONDS = 10
 _THREADS = 32
@@ -73,6 +75,8 @@ class Database:
         )
         self.bound_last: dict[str, tuple[object, object, Any]] = {}
         """What each parameter of a prepared statement was given last, how it was turned, and into what."""
+        self.has_workers = False
+        """Whether mailings are announced to workers (job_queue.py)."""
         self._kept: PoolProxiedConnection | None = None
         self._cursor: DBAPICursor
         self.driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
@@ -186,7 +190,7 @@ class Database:
 
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return insert_into(table, is_sqlite=self.is_sqlite)
 
     def close(self) -> None:
         """Close every connection."""
@@ -216,6 +220,17 @@ class _Turn:
         self._database.end_turn()
         if isinstance(error, (SQLAlchemyError, self._database.driver_error)):
             raise as_store_error(error, self._database.url) from error
+
+
+def insert_into(table: sa.Table, *, is_sqlite: bool) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT, in a dialect; the other one is not loaded."""
+    if is_sqlite:
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)
 
 
 def sqlite_file(url: str) -> Path | None:

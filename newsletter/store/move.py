@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from newsletter.errors import RefusedError, StoreDownError, StoreError
 from newsletter.model import Action, Hint, MailingStatus
 from newsletter.ports import Progress, no_progress
+from newsletter.store.all_tables import metadata
 from newsletter.store.connection import Database, has_password
 from newsletter.store.database_errors import redacted_url, without_password
 from newsletter.store.moved import MARKS, MOVED, MOVING, read_marks, remove_mark, set_mark
@@ -37,7 +38,7 @@ from newsletter.store.table_rows import (
     read_pages,
     write_rows,
 )
-from newsletter.store.tables import keys, mailings, metadata
+from newsletter.store.tables import keys, mailings
 
 _Tick: TypeAlias = Callable[[], None]
 NOT_MOVED = (people_search_changes,)

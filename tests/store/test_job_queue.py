@@ -77,6 +77,15 @@ def test_no_job_without_an_outage_makes_the_queue_forget_one(store: Store) -> No
     assert (outages(), jobs(store)) == ([0], [("7", False)])
 
 
+def test_who_has_had_a_turn_waits_behind_those_announced_since(store: Store) -> None:
+    """A call for help is as old as a slice's first message; mailings launched since then come first."""
+    for mailing in (1, 2, 1):
+        store.announce(mailing)
+    assert jobs(store) == [("1", False), ("2", False)]
+    store.announce(1, is_behind=True)
+    assert jobs(store) == [("2", False), ("1", False)]
+
+
 def test_without_workers_nothing_is_announced(postgresql_url: str, tmp_path: Path) -> None:
     with open_store(postgresql_url, state_folder=tmp_path) as store:
         mailing = launched(store, range(3))
