@@ -25,8 +25,7 @@ def stop_on_signals(
 
     The same signal again ends the process at once, as a crash would: what was being sent is in doubt then.
     But not SIGHUP, which a closed terminal sends more than once, and which stays ignored where nohup ignores
-    it.
-    Without `on_hangup`, SIGHUP ends the process as it would anyway.
+    it. Without `on_hangup`, SIGHUP ends the process as it would anyway.
     """
     stop = threading.Event()
     asked_at: float | None = None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsletter.model.phrase import phrase, setting
-from newsletter.settings.tables import SettingsFile
+
+if TYPE_CHECKING:
+    from newsletter.settings.tables import SettingsFile
 
 
 def settings_without_effect(file: SettingsFile, *, is_sqlite: bool) -> tuple[str, ...]:

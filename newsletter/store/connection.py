@@ -43,6 +43,11 @@ _SYNCHRONOUS = {
     # Each commit waits for the disk.
     Durability.POWER: "PRAGMA synchronous=FULL",
 }
+_FORMATS = {"PGDATESTYLE": "ISO", "PGTZ": "UTC"}
+"""What is asked of a server at each connection: the driver reads no other dates, and no zone without a name.
+
+A role or a database may be set to something else for the people who look into it.
+"""
 
 
 class Database:
@@ -192,6 +197,22 @@ class Database:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
         return insert_into(table, is_sqlite=self.is_sqlite)
 
+    def check_connections(self, check: Callable[[Any], None]) -> None:
+        """Have `check` called with each connection of the driver's that is made from now on.
+
+        What it raises is raised by whoever wanted the connection, which is closed.
+        """
+
+        def connected(connection: Any, _record: object) -> None:
+            try:
+                check(connection)
+            except BaseException:
+                connection.close()
+                raise
+
+        for engine in (self.engine, self._swift):
+            event.listen(engine, "connect", connected)
+
     def close(self) -> None:
         """Close every connection."""
         with self._turn:
@@ -322,6 +343,8 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 def _server_engine(url: URL, **options: Any) -> Engine:
     # A connection that died is the caller's error already; its pool would print a traceback besides.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+    # The job queue's connections are made by the same driver, and take these from there, too.
+    os.environ.update(_FORMATS)
     try:
         engine = sa.create_engine(
             url,

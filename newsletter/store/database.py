@@ -14,7 +14,7 @@ from newsletter.store.backoff import LIFETIME
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
-from newsletter.store.moved import refuse_moved
+from newsletter.store.moved import refuse_moved, refuse_moved_later
 from newsletter.store.repository import Repository, read_hash_key
 from newsletter.store.restored import hold_restored
 from newsletter.store.schema import ensure
@@ -88,7 +88,9 @@ def open_store(
         ensure(database)
         refuse_moved(database)
         hold_restored(database)
-        store = Store(database, read_hash_key(database), _locks(database, state_folder))
+        hash_key = read_hash_key(database)
+        refuse_moved_later(database, hash_key)
+        store = Store(database, hash_key, _locks(database, state_folder))
         store.lifetime = lifetime
         store.has_workers = has_workers
         return store

@@ -28,7 +28,7 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Is it full or failing? Then run it again: nothing was half written",
     ),
     (
-        r"Connection refused|(translate|resolve) host|No such file|timeout expired|couldn't get a conn",
+        r"Connection refused|could not translate host|resolve host|No such file|timeout expired|n't get a co",
         "the server cannot be reached",
         "Is it running, and are host and port right?",
     ),
@@ -169,9 +169,12 @@ _PASSING_CLASSES = frozenset({"08", "40", "53", "55", "57"})
 
 
 def _may_pass(cause: BaseException) -> bool:
-    """Say whether a server's error passes, whatever the language it speaks; None is a broken connection."""
+    """Say whether a server's error passes, whatever the language it speaks."""
     state = getattr(cause, "sqlstate", "")
-    return state is None or state[:2] in _PASSING_CLASSES or _is_panic(cause)
+    if state is None:
+        # The driver's own: of a broken connection, or of a value that it does not send or cannot read.
+        return not any(kind.__name__ == "DataError" for kind in type(cause).__mro__)
+    return state[:2] in _PASSING_CLASSES or _is_panic(cause)
 
 
 def _is_panic(cause: BaseException) -> bool:

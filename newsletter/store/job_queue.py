@@ -134,11 +134,20 @@ class JobQueue(Repository):
         """Announce a mailing when the caller's transaction commits; nothing happens without workers."""
         # Twice: somebody else's announcement of the same moment, which may be for later, is seen only when
         # its transaction has ended, and that is waited for by trying.
-        if self.has_workers and not self._take_place(connection, mailing_id, at, outages, is_behind):
-            self._take_place(connection, mailing_id, at, outages, is_behind)
+        if not self.has_workers:
+            return
+        for _ in range(2):
+            if self._take_place(connection, mailing_id, at, outages=outages, is_behind=is_behind):
+                return
 
     def _take_place(
-        self, connection: Connection, mailing_id: int, at: datetime | None, outages: int, is_behind: bool
+        self,
+        connection: Connection,
+        mailing_id: int,
+        at: datetime | None,
+        *,
+        outages: int,
+        is_behind: bool,
     ) -> bool:
         """Announce in place of what counts less; False when another announcement is in the way."""
         from procrastinate.exceptions import AlreadyEnqueued

@@ -117,7 +117,8 @@ class Ledger(Repository):
     ) -> frozenset[int]:
         """Go the way of nearly every copy: those before were accepted, and these are next; one statement."""
         sent = ((subscriber_id, _reference(outcome)) for subscriber_id, outcome in outcomes)
-        moved = self._together.run([self._window.step({**mine, "rows": window_rows(sent, ids)})])
+        rows = window_rows(sent, ids, is_sqlite=self._database.is_sqlite)
+        moved = self._together.run([self._window.step({**mine, **rows})])
         return frozenset(subscriber_id for subscriber_id, status in moved if status == "at_risk")
 
     def _many_at_risk(

@@ -1,22 +1,21 @@
 """The statement that moves a window of deliveries on: those accepted are sent, the next ones are at risk.
 
-One statement is one round trip and one commit for several deliveries. Its rows are passed as JSON, so its
-text is the same for windows of every size and a database prepares it once.
+One statement is one round trip and one commit for several deliveries. Its rows are passed as text, so its
+own text is the same for windows of every size and a database prepares it once.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from json.encoder import encode_basestring
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from newsletter.store import statements as sql
-from newsletter.store.column_types import Words, words_as_text
+from newsletter.store.column_types import Words
 from newsletter.store.tables import deliveries as d
 from newsletter.store.tables import mailings, quoted
-
-_ROWS = sa.bindparam("rows", type_=Words)
 
 
 def window_statement(*, is_sqlite: bool) -> sa.Update:
@@ -54,26 +53,53 @@ def window_statement(*, is_sqlite: bool) -> sa.Update:
     return moved.where(d.c.mailing_id == held.c.id)
 
 
-def window_rows(sent: Iterable[tuple[int, str]], at_risk: Iterable[int]) -> str:
-    """Return the rows of a window: who was sent it and what the server said of it, and who is next."""
-    rows = [{"s": one, "said": words_as_text(said)} for one, said in sent]
-    return json.dumps([*rows, *({"s": one, "said": None} for one in at_risk)], ensure_ascii=False)
+def window_rows(
+    sent: Iterable[tuple[int, str]], at_risk: Iterable[int], *, is_sqlite: bool
+) -> dict[str, str]:
+    """Return the parameters that are the rows of a window, each delivery in one of them.
+
+    These are who was sent it and what the server said of it (in printable characters), and who is next.
+    """
+    ids, said = [], []
+    quote: Callable[[str], str] = encode_basestring if is_sqlite else _array_element
+    for one, reply in sent:
+        ids.append(one)
+        said.append(quote(reply))
+    for one in at_risk:
+        ids.append(one)
+        said.append("null")
+    if is_sqlite:
+        each = ",".join([f'"{one}":{reply}' for one, reply in zip(ids, said, strict=True)])
+        return {"rows": f"{{{each}}}"}
+    return {"ids": f"{{{','.join(map(str, ids))}}}", "said": f"{{{','.join(said)}}}"}
 
 
 def _of_sqlite() -> sa.Subquery:
-    each = sa.func.json_each(_ROWS).table_valued("value")
-    return sa.select(
-        sa.func.json_extract(each.c.value, _path("s"), type_=sa.BigInteger).label("s"),
-        sa.func.json_extract(each.c.value, _path("said"), type_=Words).label("said"),
-    ).subquery("rows")
+    """Return the rows of a JSON object: nothing has to be extracted from a key and its value."""
+    each = sa.func.json_each(sa.bindparam("rows", type_=Words)).table_valued(
+        sa.column("key", sa.Text), sa.column("value", Words)
+    )
+    return sa.select(sa.cast(each.c.key, sa.BigInteger).label("s"), each.c.value.label("said")).subquery(
+        "rows"
+    )
 
 
 def _of_postgresql() -> sa.TableValuedAlias:
-    rows = sa.func.json_to_recordset(sa.cast(_ROWS, sa.JSON(none_as_null=True)))
+    """Return the rows of two arrays: of these the planner expects few, and looks each up by its key.
+
+    Of a function that returns rows it expects a hundred, and then it may look through the whole mailing.
+    """
+    ids, said = (
+        sa.cast(sa.bindparam(name, type_=Words), ARRAY(of))
+        for name, of in (("ids", sa.BigInteger), ("said", sa.Text))
+    )
+    rows = sa.func.unnest(ids, said)
     return rows.table_valued(
         sa.column("s", sa.BigInteger), sa.column("said", sa.Text), name="rows"
-    ).render_derived(with_types=True)
+    ).render_derived()
 
 
-def _path(name: str) -> sa.ColumnElement[str]:
-    return sa.literal_column(f"'$.{name}'", sa.Text)
+def _array_element(text: str) -> str:
+    r"""Return text as an element of an array in PostgreSQL's input syntax, e.g. "250 \"fine\""."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

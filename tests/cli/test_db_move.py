@@ -134,6 +134,8 @@ def test_a_disk_that_fills_up_leaves_the_old_database_in_use_and_the_move_goes_o
 def test_nothing_to_move_and_nowhere_to_move_to(publication: Path, newsletter: Newsletter) -> None:
     none = newsletter("db", "move", "--to", NEW)
     assert (none.exit_code, "there is no database yet" in none.err) == (1, True)
+    undone = newsletter("db", "move", "--undo")
+    assert (undone.exit_code, "there is no move to undo" in undone.err) == (1, True)
     assert not list(publication.glob(".newsletter/*.db"))
     nowhere = newsletter("db", "move")
     assert (nowhere.exit_code, "--to URL" in nowhere.err) == (2, True)

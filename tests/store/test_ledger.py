@@ -169,6 +169,19 @@ def test_an_unsubscribe_answered_a_moment_ago_is_honoured_at_the_last_step(store
     assert statuses(store, mailing.id) == ["suppressed", "suppressed", "at_risk", "at_risk"]
 
 
+def test_whoever_pauses_while_a_worker_has_their_copy_gets_none(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store.worker() as worker:
+        ids = claim_ids(store, mailing.id, worker)
+        store.set_pause(ids[0], later(days=9))
+        store.set_pause(ids[1], later(days=-1))
+        assert store.at_risk(mailing.id, worker, ids, now=NOW) == frozenset(ids[1:])
+    assert [(row.status.value, row.detail) for row in rows(store, mailing.id)][:2] == [
+        ("suppressed", "paused"),
+        ("at_risk", ""),
+    ]
+
+
 def test_leaving_another_list_changes_nothing_here(store: Store) -> None:
     mailing = launched(store, range(1))
     store.import_people([(a_person(0), a_consent("other"))])
@@ -264,6 +277,19 @@ def test_an_outcome_is_recorded_with_the_next_copys_risk(store: Store, outcome: 
         assert statuses(store, mailing.id) == [ended, ended, "suppressed", "claimed"]
         assert store.at_risk(mailing.id, worker, [fourth], outcomes=told, now=NOW) == frozenset([fourth])
         assert statuses(store, mailing.id) == [ended, ended, "suppressed", "at_risk"]
+
+
+def test_whatever_a_server_said_is_recorded_with_the_next_deliverys_risk_as_it_was(store: Store) -> None:
+    replies = ["", "null", "NULL", 'a "b"', "c:\\d\\", "{1,2}", "it's, %s", "é ☃ 😀", "a\x00\ud800b"]
+    mailing = launched(store, range(len(replies) + 1))
+    with store.worker() as worker:
+        *sent, last = claim_ids(store, mailing.id, worker)
+        hand_over(store, mailing.id, worker, sent)
+        told = [(one, Accepted(reference=reply)) for one, reply in zip(sent, replies, strict=True)]
+        assert store.at_risk(mailing.id, worker, [last], now=NOW, outcomes=told) == {last}
+    details = [row.detail for row in rows(store, mailing.id)]
+    assert details[:-1] == [*replies[:-1], "a b"]
+    assert statuses(store, mailing.id) == ["sent"] * len(replies) + ["at_risk"]
 
 
 def test_outcomes_of_one_request_are_recorded_together(store: Store) -> None:

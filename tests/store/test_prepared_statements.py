@@ -18,8 +18,8 @@ def test_a_shortcut_runs_what_the_statement_says(store: Store) -> None:
         (copy,) = store.claim(mailing.id, worker, limit=1, now=NOW)
         values = {"m": mailing.id, "w": worker, "s": copy.subscriber_id, "now": NOW}
         window = window_statement(is_sqlite=store._database.is_sqlite)
-        rows = window_rows((), [copy.subscriber_id])
-        at_risk = StatementRunner(window, store._database).step({**values, "rows": rows})
+        rows = window_rows((), [copy.subscriber_id], is_sqlite=store._database.is_sqlite)
+        at_risk = StatementRunner(window, store._database).step({**values, **rows})
         sent = StatementRunner(sql.SENT, store._database).step({**values, "said": "a\x00b"})
         with store._database.at_once() as cursor:
             assert [tuple(row) for row in at_risk.run(cursor)] == [(copy.subscriber_id, "at_risk")]
