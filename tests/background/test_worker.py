@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from procrastinate.worker import Worker as QueueWorker
 
-from newsletter.app.delivering import SliceSummary
+from newsletter.app.delivering import SliceLimits, SliceSummary
 from newsletter.app.worker_start import refuse_without_workers
 from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
 from newsletter.background.config_reload import ConfigReload
@@ -289,6 +291,40 @@ def test_the_doctor_measures_workers_by_the_servers_clock_not_its_own(room: Room
     ((sound, said),) = room.checks("workers")
     assert sound
     assert said.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now")
+
+
+def test_a_slot_is_in_use_while_a_slice_runs_and_no_longer(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, said = room.worker, list[str]()
+
+    def look(*_args: object, **_named: object) -> None:
+        worker._record_heartbeat()
+        said.append(room.checks("workers")[0][1])
+
+    monkeypatch.setattr("newsletter.background.worker.deliver_and_report", look)
+    worker._deliver(room.mailing.id, 0)
+    worker._record_heartbeat()
+    said.append(room.checks("workers")[0][1])
+    assert [one.partition(" in use")[0] for one in said] == [
+        "1 running, 1 of 1 slots",
+        "1 running, 0 of 1 slots",
+    ]
+
+
+def test_a_slice_ends_well_before_the_queue_takes_its_worker_for_dead(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[SliceLimits] = []
+    monkeypatch.setattr(
+        "newsletter.background.worker.deliver_and_report",
+        lambda *_args, **named: limits.append(named["limits"]),
+    )
+    room.worker._deliver(room.mailing.id, 0)
+    (slice_,) = limits
+    taken_for_dead: float = inspect.signature(QueueWorker).parameters["stalled_worker_timeout"].default
+    assert slice_.seconds is not None
+    assert slice_.seconds <= taken_for_dead - 10
 
 
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
