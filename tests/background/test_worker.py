@@ -147,6 +147,28 @@ def test_a_mailing_that_is_cancelled_before_it_can_be_paused_is_no_fault(
     assert room.said == []
 
 
+def test_workers_that_meet_one_fault_at_the_same_time_tell_staff_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise SettingsError("there is no password")
+
+    def at_the_same_time(*_: object) -> None:
+        monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", fails)
+        room.worker._deliver(room.mailing.id, 0)
+        fails()
+
+    monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", at_the_same_time)
+    room.worker._deliver(room.mailing.id, 0)
+    assert room.said == ["Mailing 1 is paused: there is no password"]
+
+
+def test_a_worker_that_has_stopped_is_not_among_those_that_run(room: Room) -> None:
+    room.stop.set()
+    room.worker.run()
+    assert room.store.seen_workers() == ()
+
+
 def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
