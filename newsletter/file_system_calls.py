@@ -5,7 +5,6 @@ Each says when the system or the file system cannot do it; none of them pretends
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import shutil
@@ -136,6 +135,8 @@ def _renameat2(one: Path, other: Path, flag: int) -> bool:
         return False
     if call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), flag) == 0:
         return True
+    import ctypes
+
     number = ctypes.get_errno()
     if number in _CANNOT:
         return False
@@ -147,6 +148,8 @@ def _renameat2_of_the_system() -> Callable[[int, bytes, int, bytes, int], int] |
     """Return the C library's function; glibc has it since 2.28."""
     if sys.platform != "linux":
         return None
+    import ctypes
+
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         return None

@@ -27,9 +27,7 @@ def move_publication(
     for url in (settings.database_url, target):
         if url.startswith("sqlite") and sqlite_file(url) is None:
             raise RefusedError("a database in memory cannot be moved: it ends with its program")
-    source_file = sqlite_file(settings.database_url) if settings.database_url.startswith("sqlite") else None
-    if source_file is not None and not source_file.is_file():
-        raise RefusedError("there is no database yet, so there is nothing to move")
+    _refuse_no_file(settings.database_url, "there is no database yet, so there is nothing to move")
     return move_database(
         settings.database_url, target, now=workspace.clock.now(), copying=copying, checking=checking
     )
@@ -40,4 +38,13 @@ def undo_move(workspace: Workspace) -> str:
 
     Mailings are paused and schedules held. Raises RefusedError, StoreError.
     """
-    return use_again(workspace.settings.database_url, now=workspace.clock.now())
+    url = workspace.settings.database_url
+    _refuse_no_file(url, "there is no database yet, so there is no move to undo")
+    return use_again(url, now=workspace.clock.now())
+
+
+def _refuse_no_file(url: str, text: str) -> None:
+    """Refuse an SQLite database that does not exist: opening it would make it."""
+    file = sqlite_file(url) if url.startswith("sqlite") else None
+    if file is not None and not file.is_file():
+        raise RefusedError(text)

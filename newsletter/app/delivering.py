@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.app.pause_monitor import watch_for_pause
@@ -13,6 +13,7 @@ from newsletter.app.transport_factory import throttle_gate, with_return_path
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError, StoreDownError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Transport
 from newsletter.preflight.filler import filler_reason
 from newsletter.sending.deliver import DeliverySummary, deliver
@@ -20,10 +21,12 @@ from newsletter.sending.ledger_outage import OnOutage
 from newsletter.sending.next_slice import after_outage, next_slice_at
 from newsletter.sending.retry import stay_until
 from newsletter.sending.slice_budget import UNLIMITED as UNLIMITED
+from newsletter.sending.slice_budget import SliceBudget
 from newsletter.sending.slice_budget import SliceLimits as SliceLimits
 
 WORKER_SLICE = SliceLimits(deliveries=10_000, seconds=20.0)
 """For a job queue that treats a job of half a minute as abandoned by its worker."""
+_COUNTED = 1_000
 
 
 def _nothing(*_: object) -> None:
@@ -56,7 +59,7 @@ class SliceSummary:
     status: MailingStatus
     """Of the mailing, after the slice."""
     backlog: Backlog
-    """The deliveries without a final outcome."""
+    """The deliveries without a final outcome; queued and deferred ones are counted up to a thousand."""
     next_due: datetime | None
     """When the next slice has something to do; None if there is nothing to wait for."""
     stopped: bool = False
@@ -81,6 +84,7 @@ def deliver_slice(
     stop: threading.Event | None = None,
     callbacks: DeliveryCallbacks | None = None,
     outages: int = 0,
+    gives_way: Callable[[float], bool] | None = None,
 ) -> SliceSummary:
     """Send what is due of a mailing, within limits; the rest stays queued.
 
@@ -88,10 +92,11 @@ def deliver_slice(
     a crashed sender left behind are recovered first. `stop` ends the slice within a second, and so do pausing
     and cancelling from elsewhere; messages being sent are finished. A transport failure pauses the mailing
     with the reason. In a slice with limited time, a server that cannot be reached pauses it only after
-    several slices in a row: `outages` is how many ended that way just before this one. While the database
-    is not available, nothing is sent, and known outcomes are kept until it is back, even beyond the slice's
-    time. Raises UnwrittenOutcomesError if that takes more than ten minutes or `stop` is set in the meantime,
-    and any other StoreError at once.
+    several slices in a row: `outages` is how many ended that way just before this one. `gives_way` is asked
+    twice a second, with how many seconds the slice has taken, whether it ends for another mailing. While the
+    database is not available, nothing is sent, and known outcomes are kept until it is back, even beyond the
+    slice's time. Raises UnwrittenOutcomesError if that takes more than ten minutes or `stop` is set in the
+    meantime, and any other StoreError at once.
     """
     stop = stop or threading.Event()
     callbacks = callbacks or DeliveryCallbacks()
@@ -99,7 +104,9 @@ def deliver_slice(
         return _refused_slice(workspace, mailing, reason)
     with suppress(StoreDownError):  # the senders wait for the database, the next slice asks again
         workspace.store.undo_clock_step(mailing.id, now=workspace.clock.now())
-    summary, held_until = _run_senders(workspace, mailing, transport, limits, stop, callbacks)
+    summary, held_until = _run_senders(
+        workspace, mailing, transport, SliceBudget(limits), stop, callbacks, gives_way
+    )
     now = workspace.clock.now()
     outages = outages + 1 if _is_outage(summary, limits) else 0
     retry_at = _retry_at(summary, outages, now)
@@ -110,7 +117,7 @@ def deliver_slice(
     status = after.status if after else MailingStatus.CANCELLED
     if status is not MailingStatus.SENDING:
         workspace.message_templates.drop(mailing)
-    backlog = workspace.store.backlog(mailing.id)
+    backlog = workspace.store.backlog(mailing.id, up_to=_COUNTED)
     return SliceSummary(
         accepted=summary.accepted,
         failed=summary.failed,
@@ -145,7 +152,7 @@ def _refused_slice(workspace: Workspace, mailing: Mailing, reason: str) -> Slice
         deferred=0,
         unknown=0,
         status=after.status if after else MailingStatus.CANCELLED,
-        backlog=workspace.store.backlog(mailing.id),
+        backlog=workspace.store.backlog(mailing.id, up_to=_COUNTED),
         next_due=None,
         problem=TransportError(reason, hint="Fix it, cancel this mailing, and send the issue again"),
     )
@@ -186,13 +193,20 @@ def _run_senders(
     workspace: Workspace,
     mailing: Mailing,
     transport: Transport,
-    limits: SliceLimits,
+    budget: SliceBudget,
     stop: threading.Event,
     callbacks: DeliveryCallbacks,
+    gives_way: Callable[[float], bool] | None,
 ) -> tuple[DeliverySummary, datetime | None]:
     """Run the senders; also return until when a limit holds the rest. A wait beyond the slice ends it."""
     held: list[datetime] = []
-    with watch_for_pause(workspace.store, mailing.id, stop) as halt:
+    began = time.monotonic()
+
+    def give_way() -> None:
+        if gives_way is not None and gives_way(time.monotonic() - began):
+            budget.end()
+
+    with watch_for_pause(workspace.store, mailing.id, stop, each_time=give_way) as halt:
 
         def hold(until: datetime) -> None:
             held.append(until)
@@ -209,7 +223,7 @@ def _run_senders(
             stop=halt,
             on_outcome=callbacks.on_outcome,
             permit=throttle_gate(workspace, transport, hold),
-            limits=limits,
+            budget=budget,
             on_outage=callbacks.on_outage,
         )
     return summary, held[-1] if held else None

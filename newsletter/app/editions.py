@@ -154,6 +154,7 @@ def check_issue(
             reaches_people=reaches_people,
             leaves=leaves,
             whole=issue,
+            kept_pictures=workspace.kept_pictures,
         )
     ]
     return tuple(dict.fromkeys(findings)) if not edition.others else sorted_findings(findings)

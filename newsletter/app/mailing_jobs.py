@@ -46,7 +46,8 @@ def announce_rest(workspace: Workspace, mailing_id: int, summary: SliceSummary) 
     if due > now and summary.backlog.in_hand and workspace.store.recover(mailing_id, now=now):
         # A worker that has died had them.
         due = _next_due(workspace, mailing_id, now) or now
-    _announce(workspace, mailing_id, due, now, outages=summary.outages)
+    # Behind the mailings that wait: a call for help may have been made before they came.
+    _announce(workspace, mailing_id, due, now, outages=summary.outages, is_behind=True)
 
 
 def announce_after_failure(workspace: Workspace, mailing_id: int) -> None:
@@ -68,7 +69,8 @@ def call_for_help(workspace: Workspace, mailing_id: int) -> Callable[[Message, O
             return
         called.set()
         with suppress(StoreError):
-            if workspace.store.backlog(mailing_id).queued >= _ENOUGH_FOR_TWO:
+            left = workspace.store.backlog(mailing_id, up_to=_ENOUGH_FOR_TWO)
+            if left.queued >= _ENOUGH_FOR_TWO:
                 workspace.store.announce(mailing_id)
 
     return heard
@@ -101,14 +103,20 @@ def longest_waiting_job(workspace: Workspace) -> datetime | None:
 
 def _next_due(workspace: Workspace, mailing_id: int, now: datetime) -> datetime | None:
     """Return when a mailing under way has something to send, after what dead workers had was put back."""
-    backlog = workspace.store.backlog(mailing_id)
+    backlog = workspace.store.backlog(mailing_id, up_to=1)
     if backlog.in_hand and workspace.store.recover(mailing_id, now=now):
-        backlog = workspace.store.backlog(mailing_id)
+        backlog = workspace.store.backlog(mailing_id, up_to=1)
     return next_slice_at(MailingStatus.SENDING, backlog, now=now)
 
 
 def _announce(
-    workspace: Workspace, mailing_id: int, due: datetime, now: datetime, *, outages: int = 0
+    workspace: Workspace,
+    mailing_id: int,
+    due: datetime,
+    now: datetime,
+    *,
+    outages: int = 0,
+    is_behind: bool = False,
 ) -> None:
     at = None if due <= now else min(due, now + _LONGEST)
-    workspace.store.announce(mailing_id, at=at, outages=outages)
+    workspace.store.announce(mailing_id, at=at, outages=outages, is_behind=is_behind and at is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from newsletter.app.waiting import Waiting, waiting_of
 from newsletter.app.workspace import Workspace
 from newsletter.model import Counts, Mailing, MailingStatus, Schedule, ScheduleStatus
 
@@ -17,6 +18,8 @@ class MailingRow:
 
     mailing: Mailing
     counts: Counts
+    waiting: Waiting | None = None
+    """Why nothing of it leaves at the moment, if that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +53,14 @@ def mailing_page(
         one for one in store.schedules(ScheduleStatus.WAITING, ScheduleStatus.HELD) if is_allowed(one.list)
     ]
     return MailingPage(
-        under_way=[MailingRow(mailing=one, counts=counts[one.id]) for one in open_],
+        under_way=[_under_way(workspace, one, counts[one.id]) for one in open_],
         held=[one for one in schedules if one.status is ScheduleStatus.HELD],
         waiting=[one for one in schedules if one.status is ScheduleStatus.WAITING],
         sent=[MailingRow(mailing=one, counts=counts[one.id]) for one in shown],
         before=shown[-1].id if len(ended) > PAGE_SIZE else 0,
     )
+
+
+def _under_way(workspace: Workspace, mailing: Mailing, counts: Counts) -> MailingRow:
+    waiting = waiting_of(workspace, mailing, is_idle=False) if counts.queued else None
+    return MailingRow(mailing=mailing, counts=counts, waiting=waiting)

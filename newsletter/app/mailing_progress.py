@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from newsletter.app.mailing_jobs import is_without_worker
 from newsletter.app.scheduler_presence import scheduler_missing_since
+from newsletter.app.waiting import WaitCause, Waiting, waiting_of
 from newsletter.app.workspace import Workspace
 from newsletter.model import Counts, Deferred, DomainReply, Mailing, MailingStatus
 from newsletter.sending.throttle import cap_of, slows
@@ -49,7 +50,7 @@ class MailingProgress:
     per_second: float
     """Deliveries that a server accepted or refused, in the last half minute; 0.0 if there were none."""
     seconds_left: int | None
-    """For what is queued, at that pace; None if there is no pace, or nothing is queued."""
+    """For what is queued, at that pace; None without a pace, with nothing queued, and while it waits."""
     put_off: tuple[ServerReply, ...]
     """The domains with the most deliveries to be tried again."""
     refused: tuple[ServerReply, ...]
@@ -58,6 +59,8 @@ class MailingProgress:
     """Since when no scheduler sends what is queued ("last seen 2026-12-08 09:00 PST"); "" while one does."""
     no_worker: bool = False
     """Whether nobody sends what is queued, because it is left to workers and none is running."""
+    waiting: Waiting | None = None
+    """Why nothing leaves although somebody sends; None if something does, or the reason is not known."""
 
     @property
     def is_over(self) -> bool:
@@ -79,8 +82,14 @@ def read_progress(workspace: Workspace, mailing_id: int) -> MailingProgress:
     seconds = min(max((now - began).total_seconds(), 1.0), _WINDOW.total_seconds())
     goes = mailing.status is MailingStatus.SENDING
     pace = found.settled_since / seconds if goes else 0.0
-    left = math.ceil(counts.queued / pace) if pace and counts.queued else None
-    idle = goes and counts.queued and not pace and now - (found.changed_at or began) > _IDLE
+    idle = bool(goes and counts.queued and not pace and now - (found.changed_at or began) > _IDLE)
+    no_worker = idle and is_without_worker(workspace)
+    can_wait = goes and counts.queued and not no_worker
+    waiting = waiting_of(workspace, mailing, is_idle=idle) if can_wait else None
+    left = math.ceil(counts.queued / pace) if pace and counts.queued and waiting is None else None
+    # Whoever tried to reach the server just now is no scheduler, but sends.
+    is_tried = waiting is not None and waiting.cause is WaitCause.SERVER
+    asks_scheduler = idle and not workspace.settings.has_workers and not is_tried
     return MailingProgress(
         at=now,
         mailing=mailing,
@@ -89,8 +98,9 @@ def read_progress(workspace: Workspace, mailing_id: int) -> MailingProgress:
         seconds_left=left,
         put_off=_with_pace(workspace, mailing, tuple(map(_reply, found.put_off))),
         refused=tuple(map(_reply, found.refused)),
-        no_sender=scheduler_missing_since(workspace) if idle and not workspace.settings.has_workers else "",
-        no_worker=bool(idle) and is_without_worker(workspace),
+        no_sender=scheduler_missing_since(workspace) if asks_scheduler else "",
+        no_worker=no_worker,
+        waiting=waiting,
     )
 
 

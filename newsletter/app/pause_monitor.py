@@ -1,9 +1,12 @@
-"""Pause monitor: stops a running mailing that was paused or cancelled elsewhere, even while it waits."""
+"""Pause monitor: stops a running mailing that was paused or cancelled elsewhere, even while it waits.
+
+It is the one thread that looks at the database while a slice runs, so it asks for its turn to end, too.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from newsletter.errors import StoreError
@@ -19,17 +22,30 @@ QUERY_SECONDS = _TICK_SECONDS * _TICKS_PER_QUERY
 
 
 @contextmanager
-def watch_for_pause(store: MailingStore, mailing_id: int, stop: threading.Event) -> Iterator[threading.Event]:
-    """Yield an event that is set when `stop` is set, or the mailing's status is no longer `sending`."""
+def watch_for_pause(
+    store: MailingStore,
+    mailing_id: int,
+    stop: threading.Event,
+    *,
+    each_time: Callable[[], None] = lambda: None,
+) -> Iterator[threading.Event]:
+    """Yield an event that is set when `stop` is set, or the mailing's status is no longer `sending`.
+
+    `each_time` is called after each look at the database; a StoreError that it raises is as good as none.
+    """
     halt, finished = threading.Event(), threading.Event()
 
     def watch() -> None:
         ticks = 0
         while not finished.wait(_TICK_SECONDS):
             ticks += 1
-            if stop.is_set() or (ticks % _TICKS_PER_QUERY == 0 and not _is_sending(store, mailing_id)):
+            look = ticks % _TICKS_PER_QUERY == 0
+            if stop.is_set() or (look and not _is_sending(store, mailing_id)):
                 halt.set()
                 return
+            if look:
+                with suppress(StoreError):
+                    each_time()
 
     if stop.is_set():
         halt.set()

@@ -6,9 +6,10 @@ used stops all: then every email waits until it can, without using up its tries.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from newsletter.app.transport_factory import open_transport, reaches_people
@@ -18,7 +19,10 @@ from newsletter.model import Accepted, Deferred, Level, Message, Outcome, Refuse
 from newsletter.model.phrase import phrase
 from newsletter.ports import Session
 from newsletter.preflight.filler import settings_findings
-from newsletter.subscribers.double_opt_in import OUTAGE_PAUSE, next_try
+from newsletter.subscribers.double_opt_in import CLAIM, OUTAGE_PAUSE, next_try
+
+_LAST_START = timedelta(minutes=5)
+"""How long before the end of the claim no further email is begun: one may have to wait for its server."""
 
 
 class Queued(Protocol):
@@ -51,37 +55,32 @@ class EmailQueue(Generic[Item]):
     give_up: Callable[[Sequence[int], datetime], None]
 
 
-@dataclass(slots=True)
-class _Results(Generic[Item]):
-    """What became of the emails of one turn."""
-
-    waiting: list[Item]
-    """Not tried, because the transport cannot be used."""
-    sent: list[Item] = field(default_factory=list)
-    deferred: list[Item] = field(default_factory=list)
-    given_up: list[Item] = field(default_factory=list)
-
-
 def send_queue(workspace: Workspace, queue: EmailQueue[Item]) -> int:
     """Send the emails of a queue; return how many left.
 
-    An email of which it is unknown whether it left counts as sent. Raises NewsletterError if the transport
-    cannot be used, or would reach people while the settings are the sample's; what was not sent is tried
-    again later.
+    Each is recorded before the next one leaves, so a crash repeats one email at most. An email of which it is
+    unknown whether it left counts as sent. What is not sent before the claim ends is left for the next
+    turn. Raises NewsletterError if the transport cannot be used, or would reach people while the settings are
+    the sample's; what was not sent is tried again later.
     """
     if not queue.claimed:
         return 0
-    results = _Results(waiting=list(queue.claimed))
+    ends = workspace.clock.now() + CLAIM
+    waiting, sent = deque(queue.claimed), 0
     try:
         _refuse_sample(workspace, queue.what)
         session = open_transport(workspace, workspace.settings.transport).open()
         try:
-            _send(queue, session, results)
+            while waiting and workspace.clock.now() < ends - _LAST_START:
+                outcome = _send(queue, session, waiting[0])
+                sent += _record(workspace, queue, waiting.popleft(), outcome)
         finally:
             session.close()
     finally:
-        _record(workspace, queue, results)
-    return len(results.sent)
+        # After the claim they may be somebody else's.
+        if waiting and (now := workspace.clock.now()) < ends:
+            queue.postpone([one.id for one in waiting], now + OUTAGE_PAUSE, False)
+    return sent
 
 
 def _refuse_sample(workspace: Workspace, what: str) -> None:
@@ -93,34 +92,27 @@ def _refuse_sample(workspace: Workspace, what: str) -> None:
             )
 
 
-def _send(queue: EmailQueue[Item], session: Session, results: _Results[Item]) -> None:
-    while results.waiting:
-        item = results.waiting[0]
-        try:
-            email = queue.compose(item)
-        except AddressError:
-            email = None
-        outcome = _hand_over(session, email) if email else None
-        results.waiting.pop(0)
-        if outcome is None or isinstance(outcome, Refused):
-            results.given_up.append(item)
-        elif isinstance(outcome, Deferred):
-            results.deferred.append(item)
-        else:
-            results.sent.append(item)
+def _send(queue: EmailQueue[Item], session: Session, item: Item) -> Outcome | None:
+    """Return what became of an email; None if there is none to send."""
+    try:
+        email = queue.compose(item)
+    except AddressError:
+        return None
+    return _hand_over(session, email) if email else None
 
 
-def _record(workspace: Workspace, queue: EmailQueue[Item], results: _Results[Item]) -> None:
+def _record(workspace: Workspace, queue: EmailQueue[Item], item: Item, outcome: Outcome | None) -> bool:
+    """Record what became of an email; return whether it left."""
     now = workspace.clock.now()
-    queue.emailed(results.sent, now)
-    queue.postpone([one.id for one in results.waiting], now + OUTAGE_PAUSE, False)
-    for item in results.deferred:
-        wait = next_try(item.tries)
-        if wait is None:
-            results.given_up.append(item)
-        else:
-            queue.postpone([item.id], now + wait, True)
-    queue.give_up([one.id for one in results.given_up], now)
+    wait = next_try(item.tries) if isinstance(outcome, Deferred) else None
+    if wait is not None:
+        queue.postpone([item.id], now + wait, True)
+    elif outcome is None or isinstance(outcome, Refused | Deferred):
+        queue.give_up([item.id], now)
+    else:
+        queue.emailed([item], now)
+        return True
+    return False
 
 
 def _hand_over(session: Session, email: Message) -> Outcome:

@@ -179,6 +179,12 @@ def _samples(workspace: Workspace) -> _Results:
             yield False, joined(". ", (finding.message, finding.hint))
 
 
+def _settings(workspace: Workspace) -> _Results:
+    """Nothing to say while every setting of the file does something."""
+    for said in workspace.settings.without_effect:
+        yield False, said
+
+
 def _theme(workspace: Workspace) -> _Results:
     from newsletter.rendering.theme import load_theme
     from newsletter.starter import theme_folders
@@ -326,6 +332,7 @@ def _feeds(workspace: Workspace) -> _Results:
 _CHECKS: dict[str, Callable[[Workspace], _Results]] = {
     phrase("postal address"): _address,
     phrase("sample values"): _samples,
+    phrase("settings"): _settings,
     phrase("passkeys"): _passkeys,
     phrase("sign-up"): _sign_up,
     phrase("welcome emails"): _welcome,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeAlias
 
 from newsletter.app.delivering import DeliveryCallbacks, SliceLimits, SliceSummary, deliver_slice
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import MailingStatus
 
 Notify: TypeAlias = Callable[[str, str, str], None]
@@ -24,6 +25,7 @@ def deliver_and_report(
     callbacks: DeliveryCallbacks,
     notify: Notify,
     outages: int = 0,
+    gives_way: Callable[[float], bool] | None = None,
 ) -> SliceSummary | None:
     """Deliver a slice; None if the mailing is not being sent. Raises what `deliver_slice` raises.
 
@@ -36,10 +38,11 @@ def deliver_and_report(
     try:
         transport = open_transport(workspace, mailing.transport)
     except NewsletterError as error:
-        workspace.store.steer(
-            mailing_id, MailingStatus.PAUSED, now=workspace.clock.now(), reason=error.message
-        )
-        notify("paused", f"Mailing {mailing_id} is paused: {error}", "")
+        with suppress(RefusedError):  # it was cancelled, or has finished, in the meantime
+            workspace.store.steer(
+                mailing_id, MailingStatus.PAUSED, now=workspace.clock.now(), reason=error.message
+            )
+            notify("paused", f"Mailing {mailing_id} is paused: {error}", "")
         return None
     summary = deliver_slice(
         workspace,
@@ -49,6 +52,7 @@ def deliver_and_report(
         stop=stop,
         callbacks=callbacks,
         outages=outages,
+        gives_way=gives_way,
     )
     if summary.problem is not None and summary.status is MailingStatus.PAUSED:
         notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}", "")

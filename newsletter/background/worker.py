@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from newsletter.app.delivering import WORKER_SLICE, DeliveryCallbacks, SliceSummary
 from newsletter.app.local_time import local_time
@@ -25,6 +26,7 @@ from newsletter.app.mailing_jobs import (
     call_for_help,
 )
 from newsletter.app.server_clock import ServerClock
+from newsletter.app.turn_taking import is_anothers_turn
 from newsletter.app.workspace import Workspace
 from newsletter.background.config_reload import ConfigReload
 from newsletter.background.mailing_delivery import deliver_and_report
@@ -108,6 +110,7 @@ class Worker:
             limits=WORKER_SLICE,
             stop=self.stop,
             outages=outages,
+            gives_way=partial(is_anothers_turn, self.workspace, mailing_id),
             callbacks=DeliveryCallbacks(
                 on_outcome=call_for_help(self.workspace, mailing_id),
                 on_outage=lambda down: self._report_outage(mailing_id, down),
@@ -177,7 +180,7 @@ class Worker:
             self._busy += by
 
     def _report_queue(self, problem: str) -> None:
-        self._report(f"Waiting for the job queue: {problem}")
+        self._report(f"Waiting for the job queue in the database: {problem}")
 
     def _report_delay(self, mailing_id: int, summary: SliceSummary) -> None:
         """Report that the mail server could not be reached, and when it is tried again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from newsletter.app.mailing_jobs import (
@@ -13,7 +13,7 @@ from newsletter.app.mailing_jobs import (
     seen_workers,
 )
 from newsletter.app.workspace import Workspace
-from newsletter.model.phrase import phrase
+from newsletter.model.phrase import phrase, setting
 from newsletter.schedule.wall_time import format_short
 
 _WAITS_TOO_LONG = timedelta(minutes=2)
@@ -23,8 +23,9 @@ _WAITS_TOO_LONG = timedelta(minutes=2)
 def worker_health(workspace: Workspace) -> Iterator[tuple[bool, str]]:
     """Yield what the workers are like and whether it is sound, if mailings are left to them. StoreError."""
     if not workspace.settings.has_workers:
+        yield from _not_expected(workspace)
         return
-    now = workspace.clock.now()
+    now = workspace.store.server_time()
     found, jobs = live_workers(workspace), job_counts(workspace)
     waiting = phrase("jobs waiting: {ready} now, {later} for later", ready=jobs.ready, later=jobs.later)
     slots, busy = sum(one.slots for one in found), sum(one.busy for one in found)
@@ -35,14 +36,41 @@ def worker_health(workspace: Workspace) -> Iterator[tuple[bool, str]]:
             busy=busy,
             slots=slots,
             waiting=waiting,
-            running=", ".join(f"{one.host} ({one.pid})" for one in found),
+            running=_names(found),
         )
         yield True, said
+    elif since := longest_waiting_job(workspace):
+        at = format_short(since, workspace.settings.schedule.zone)
+        said = phrase(
+            "none is running, and emails have waited since {since}; {waiting}", since=at, waiting=waiting
+        )
+        yield False, said
     else:
         yield False, phrase("none is running, and nothing is sent without one; {waiting}", waiting=waiting)
     if busy < slots:
         yield from _job_that_nobody_takes(workspace, now)
     yield from _not_running(workspace, [one for one in seen_workers(workspace) if one not in found], now)
+
+
+def _not_expected(workspace: Workspace) -> Iterator[tuple[bool, str]]:
+    """Say that workers run where mailings are not left to them: these settings and theirs differ."""
+    if workspace.settings.database_url.startswith("sqlite"):
+        return
+    if found := live_workers(workspace):
+        yield (
+            False,
+            phrase(
+                "{number} running on this database, but {setting} is not set here, so mailings launched here "
+                "are sent here: set it, or stop {running}",
+                number=len(found),
+                setting=setting("sending.workers"),
+                running=_names(found),
+            ),
+        )
+
+
+def _names(found: Iterable[WorkerState]) -> str:
+    return ", ".join(f"{one.host} ({one.pid})" for one in found)
 
 
 def _job_that_nobody_takes(workspace: Workspace, now: datetime) -> Iterator[tuple[bool, str]]:

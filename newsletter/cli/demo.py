@@ -85,7 +85,8 @@ def _send(workspace: Workspace, issue: Issue) -> int:
     """Send the sample issue like any other, without asking; return the mailing's number."""
     from newsletter.app.launching import AlreadySent, Launched, Unfinished, commit, prepare
     from newsletter.app.refusals import Refused
-    from newsletter.cli.delivery import deliver_mailing, report_already_sent
+    from newsletter.cli.delivery import deliver_mailing
+    from newsletter.cli.delivery_report import report_already_sent
     from newsletter.cli.refusals import refuse
     from newsletter.errors import RefusedError
 

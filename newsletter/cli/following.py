@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsletter.cli.delivery import (
+from newsletter.cli.delivery_report import (
     format_cancelled,
     format_sent,
     format_unsent,
     messages_location,
     print_mailing,
-    stop_on_signals,
 )
 from newsletter.cli.hints import print_hints
 from newsletter.cli.output import format_time, plural, print_error, print_note, print_success
 from newsletter.cli.progress import sending_progress
+from newsletter.cli.stop_signals import stop_on_signals
 from newsletter.model import Action, Backlog, Hint, Mailing, MailingStatus
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def follow(workspace: Workspace, mailing: Mailing) -> bool:
 
         def show(backlog: Backlog) -> None:
             nonlocal remaining
-            left = backlog.queued + backlog.in_hand + backlog.deferred
+            left = backlog.left
             for _ in range(remaining - left):
                 tick()
             remaining = min(remaining, left)

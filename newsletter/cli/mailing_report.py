@@ -12,7 +12,7 @@ import click
 
 from newsletter.app.lookup import find_mailing_of
 from newsletter.cli.context import id_or_slug, json_option, open_here
-from newsletter.cli.delivery import print_mailing
+from newsletter.cli.delivery_report import print_mailing
 from newsletter.cli.output import (
     display_path,
     format_cell_time,
@@ -24,6 +24,7 @@ from newsletter.cli.output import (
     print_table,
     print_zone,
 )
+from newsletter.cli.waiting_words import waiting_words
 
 if TYPE_CHECKING:
     from newsletter.app.mailing_progress import MailingProgress
@@ -75,6 +76,7 @@ def _report_json(found: MailingReport, progress: MailingProgress) -> dict[str, A
             "per_second": round(progress.per_second, 2),
             "seconds_left": progress.seconds_left,
             "put_off": progress.put_off,
+            "waiting": progress.waiting,
         },
     }
 
@@ -88,6 +90,8 @@ def _print_progress(progress: MailingProgress, zone: str) -> None:
         print_line(f"Nothing is being sent: no scheduler is running ({progress.no_sender}).")
     if progress.no_worker:
         print_line("Nothing is being sent: no worker is running.")
+    if progress.waiting is not None:
+        print_line(waiting_words(progress.waiting, zone))
     for one in progress.put_off:
         again = f", next try {format_time(one.next_try_at, zone)}" if one.next_try_at else ""
         deliveries = plural(one.people, "delivery", "deliveries")

@@ -14,13 +14,8 @@ from newsletter.app.lookup import find_mailing_of
 from newsletter.app.mailing_control import find_mailing
 from newsletter.cli.confirm import ask
 from newsletter.cli.context import id_or_slug, json_option, open_here
-from newsletter.cli.delivery import (
-    deliver_or_exit,
-    format_cancelled,
-    format_counts,
-    format_unsent,
-    print_mailing,
-)
+from newsletter.cli.delivery import deliver_or_exit
+from newsletter.cli.delivery_report import format_cancelled, format_counts, format_unsent, print_mailing
 from newsletter.cli.hints import print_hints
 from newsletter.cli.mailing_report import missed, report
 from newsletter.cli.marks import marked_issue
@@ -97,6 +92,9 @@ def list_(folder: Path, json_: bool) -> None:
         ],
     )
     print_zone(zone)
+    for one, counts, _ in rows:
+        if one.status is MailingStatus.SENDING and counts.queued:
+            _print_waiting(workspace, one, zone, label=f"Mailing {one.id}: ")
 
 
 _COUNT_HEADERS = ("accepted", "to send", "not sent")
@@ -130,20 +128,25 @@ def show(folder: Path, which: int | str, deliveries: bool, events: bool, json_: 
         return
     zone = workspace.settings.schedule.zone
     print_mailing(mailing, counts, zone, came_back)
-    _print_missing_worker(workspace, mailing)
+    if mailing.status is MailingStatus.SENDING:
+        _print_waiting(workspace, mailing, zone)
     if events:
         _print_events(event_rows, zone)
     if deliveries:
         _print_deliveries(delivery_rows, zone)
 
 
-def _print_missing_worker(workspace: Workspace, mailing: Mailing) -> None:
-    """Say that nobody sends a mailing that is to be sent by workers, if that is so."""
+def _print_waiting(workspace: Workspace, mailing: Mailing, zone: str, *, label: str = "") -> None:
+    """Say why nothing of a mailing leaves at the moment, if that is so."""
     from newsletter.app.mailing_jobs import is_without_worker
+    from newsletter.app.mailing_progress import read_progress
+    from newsletter.cli.waiting_words import waiting_words
 
-    if mailing.status is MailingStatus.SENDING and is_without_worker(workspace):
-        print_note("No worker is running, so nothing is sent.")
+    if is_without_worker(workspace):
+        print_note(f"{label}No worker is running, so nothing is sent.")
         print_hints([Hint(Action.RUN_WORKER)])
+    elif waiting := read_progress(workspace, mailing.id).waiting:
+        print_note(f"{label}{waiting_words(waiting, zone)}")
 
 
 def _print_events(rows: Sequence[tuple[str, MailEvent]], zone: str) -> None:

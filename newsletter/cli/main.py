@@ -16,9 +16,6 @@ import click
 from newsletter import __version__
 from newsletter.cli.terminal import fit_streams
 
-_OBJECTS_PER_COLLECTION = 100_000
-"""How many objects that may hold others are made before Python looks for cycles among them (default: 700)."""
-
 _GROUPS = {
     "Writing": {
         "init": "Create a new publication, ready to build.",
@@ -135,8 +132,6 @@ def newsletter(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """Run the command line; exit codes: 0 done, 1 refused or incomplete, 2 usage or setup, 130 stopped."""
-    # Modules make many objects and no garbage: by default a sixth of a start went into looking for it.
-    gc.set_threshold(_OBJECTS_PER_COLLECTION)
     # At its end Python looks through all objects once more; the system takes the memory back anyway.
     atexit.register(gc.freeze)
     fit_streams()

@@ -39,6 +39,10 @@ def pull_into(workspace: Workspace, issue: Issue, *, refresh: bool = False) -> I
 
 def report_feed_alerts(workspace: Workspace, issue: Issue) -> None:
     """Report, before an issue is sent, which of its feeds have problems."""
+    from newsletter.app.pull_lines import pulls_of
+
+    if not pulls_of(issue):
+        return
     from newsletter.app.feeds import feed_alerts
 
     for alert in feed_alerts(workspace, issue):

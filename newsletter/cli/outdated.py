@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.cli.hints import print_hints
 from newsletter.cli.output import print_warning
+from newsletter.cli.send_time import format_send_time
 
 if TYPE_CHECKING:
     from newsletter.app.outdated_schedules import OutdatedSchedule
@@ -18,8 +19,6 @@ def warn_outdated(workspace: Workspace, slug: str) -> None:
     from newsletter.app.outdated_schedules import outdated_schedules
 
     for one in outdated_schedules(workspace, issue=slug):
-        from newsletter.cli.schedule import format_send_time
-
         name = f"schedule {one.schedule.id} (to {one.schedule.list}, {format_send_time(one.schedule)})"
         print_warning(f"{name} {one.explanation}.")
         print_hints(one.next_steps)

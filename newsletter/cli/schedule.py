@@ -12,7 +12,6 @@ import click
 from newsletter.cli.check import print_warnings
 from newsletter.cli.confirm import confirm
 from newsletter.cli.context import actor, id_or_slug, json_option, open_here
-from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.hints import print_hints
 from newsletter.cli.marks import marked_issue, round_mark
 from newsletter.cli.outdated import offer_replacements, outdated_json, warn_outdated
@@ -26,7 +25,8 @@ from newsletter.cli.output import (
     print_warning,
 )
 from newsletter.cli.refusals import refuse
-from newsletter.cli.send_time import settle_time
+from newsletter.cli.send_time import format_send_time, settle_time
+from newsletter.cli.stop_signals import stop_on_signals
 from newsletter.errors import NewsletterError, RefusedError
 from newsletter.model import Action, Hint, Mailing, Schedule, ScheduleStatus
 
@@ -93,15 +93,6 @@ def _remarks(scheduled: Schedule, outdated: OutdatedSchedule | None) -> str:
     override = f"guard overridden: {scheduled.override}" if scheduled.override else ""
     earlier = outdated.explanation if outdated else ""
     return "; ".join(filter(None, (scheduled.reason, override, earlier)))
-
-
-def format_send_time(scheduled: Schedule) -> str:
-    """Return when a schedule goes out, in the zone that staff meant."""
-    if scheduled.readers_zone:
-        return f"{scheduled.wall:%Y-%m-%d %H:%M} in each reader's time zone"
-    from newsletter.app.local_time import local_time
-
-    return f"{local_time(scheduled.send_at, scheduled.zone):%Y-%m-%d %H:%M} {scheduled.zone}"
 
 
 @schedule.command()
@@ -316,7 +307,8 @@ def launch_now(workspace: Workspace, proposal: Proposal) -> Mailing:
             f"Sending starts {format_long_time(scheduled.send_at, scheduled.zone)}. Press Ctrl-C to cancel."
         )
         print_hints([Hint(Action.CANCEL_SCHEDULE, str(scheduled.id))])
-        with stop_on_signals("Cancelling before anything is sent.") as stop:
+        # A connection that is lost cancels nothing: whoever runs the scheduler has the schedule.
+        with stop_on_signals("Cancelling before anything is sent.", on_hangup=False) as stop:
             outcome = wait_for_launch(workspace, scheduled, wait=stop.wait)
     if not isinstance(outcome, Launched):
         raise commit_error(outcome)

@@ -13,7 +13,8 @@ from newsletter.app.transport_names import transport_label, transport_names
 from newsletter.cli.check import print_variant_counts, print_warnings
 from newsletter.cli.confirm import confirm
 from newsletter.cli.context import list_option, open_here
-from newsletter.cli.delivery import deliver_or_exit, format_outcome, messages_location, report_already_sent
+from newsletter.cli.delivery import deliver_or_exit
+from newsletter.cli.delivery_report import format_outcome, messages_location, report_already_sent
 from newsletter.cli.news import report_feed_alerts
 from newsletter.cli.output import format_time, print_error, print_note, print_success
 from newsletter.cli.refusals import refuse

@@ -1,4 +1,4 @@
-"""Send times on the command line: asks which time is meant if what was typed has several readings."""
+"""Send times on the command line: shown in their zone, and asked about if words have two meanings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.output import print_note
+from newsletter.model import Schedule
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
@@ -28,3 +29,12 @@ def settle_time(workspace: Workspace, words: str, *, list_key: str) -> str:
         print_note(f"  {number}  {one.shown}")
     choice: int = click.prompt("Which one (Ctrl-C for none)", type=click.IntRange(1, len(readings)), err=True)
     return readings[choice - 1].words
+
+
+def format_send_time(scheduled: Schedule) -> str:
+    """Return when a schedule goes out, in the zone that staff meant."""
+    if scheduled.readers_zone:
+        return f"{scheduled.wall:%Y-%m-%d %H:%M} in each reader's time zone"
+    from newsletter.app.local_time import local_time
+
+    return f"{local_time(scheduled.send_at, scheduled.zone):%Y-%m-%d %H:%M} {scheduled.zone}"

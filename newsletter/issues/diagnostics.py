@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 
@@ -63,6 +62,8 @@ def shown(value: str) -> str:
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word closest to `word`, or None if none is close."""
+    import difflib
+
     found = difflib.get_close_matches(word[:_SHOWN].casefold(), list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 

@@ -25,6 +25,8 @@ else:
         """
 
         def decorate(cls: type) -> type:
+            # For a class without a docstring, `dataclasses` writes one from its signature, in a millisecond.
+            cls.__doc__ = cls.__doc__ or cls.__name__
             if not _is_deferrable(cls, options):
                 return dataclasses.dataclass(**options)(cls)
             return _deferred(cls, kw_only=options.get("kw_only", False))

@@ -58,3 +58,9 @@ class LaneState:
     """How often a warm-up has doubled."""
     changed_at: float = 0.0
     """When it was changed last; later than now if the clock was set back since."""
+    down_since: float = 0.0
+    """Since when the other side cannot be reached; 0 while it answers."""
+    down_at: float = 0.0
+    """When it was tried last without success."""
+    down_reason: str = ""
+    """What came of that try."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from pathlib import Path
 
 from newsletter.model import Edition, Finding, Issue, Level, Publication
 from newsletter.preflight.check_context import CheckContext
@@ -20,6 +21,7 @@ def check(
     reaches_people: bool | None = None,
     leaves: dt.date | None = None,
     whole: Issue | None = None,
+    kept_pictures: Path | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding, by place (those of the theme last), then errors before warnings before hints.
 
@@ -27,9 +29,16 @@ def check(
     and sample values are errors where email `reaches_people`; None checks the edition alone, not with which
     settings it is sent. `leaves` is the day it goes out (None: the issue's own date). `whole` is the
     issue with its parts for all readers, to check what is left of it for these (None: not checked).
+    `kept_pictures` is a private folder that keeps what was found out about pictures.
     """
     context = CheckContext.of(
-        edition, issue, publication, reaches_people=reaches_people, leaves=leaves, whole=whole
+        edition,
+        issue,
+        publication,
+        reaches_people=reaches_people,
+        leaves=leaves,
+        whole=whole,
+        kept_pictures=kept_pictures,
     )
     return sorted_findings(finding for find in FAMILIES for finding in find(context))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from typing import TypeVar
 
 from newsletter.model import Block, Edition, Image, Issue, News, Place, Publication
@@ -34,6 +35,8 @@ class CheckContext:
     """Whether it is checked for a transport that reaches people; None if it is not to be sent."""
     whole: Issue | None = None
     """The issue with its parts for all readers, in all languages; None if it is not known."""
+    kept_pictures: Path | None = None
+    """The private folder that keeps what is known of pictures; None without one."""
 
     @classmethod
     def of(
@@ -45,6 +48,7 @@ class CheckContext:
         reaches_people: bool | None = None,
         leaves: dt.date | None = None,
         whole: Issue | None = None,
+        kept_pictures: Path | None = None,
     ) -> CheckContext:
         """Parse the edition's HTML and collect the issue's blocks."""
         page = read_page(edition.html)
@@ -65,6 +69,7 @@ class CheckContext:
             leaves=leaves or issue.front.date,
             reaches_people=reaches_people,
             whole=whole,
+            kept_pictures=kept_pictures,
         )
 
     def shown(self, text: str) -> str:

@@ -97,7 +97,7 @@ def find(context: CheckContext) -> Iterator[Finding]:
         hint = _KEY_HINT if picture.place in in_keys else _ALT_HINT
         yield from _alt(picture.alt, picture.place, hint, decorative=picture.place in decorative)
         yield from _weight(picture)
-        yield from _fine(picture)
+        yield from _fine(context, picture)
         yield from _vanishing(context, picture)
     yield from _total(context)
     yield from _in_html(context)
@@ -142,8 +142,8 @@ def _weight(picture: Picture) -> Iterator[Finding]:
         )
 
 
-def _fine(picture: Picture) -> Iterator[Finding]:
-    info = image_info(picture.data)
+def _fine(context: CheckContext, picture: Picture) -> Iterator[Finding]:
+    info = image_info(picture.data, context.kept_pictures)
     if info is None or picture.media_type == "image/gif" or info.width >= FINE_ENOUGH * picture.width:
         return
     yield FINE.found(
@@ -159,7 +159,7 @@ def _fine(picture: Picture) -> Iterator[Finding]:
 
 
 def _vanishing(context: CheckContext, picture: Picture) -> Iterator[Finding]:
-    info = image_info(picture.data)
+    info = image_info(picture.data, context.kept_pictures)
     if info is None or not info.edge_grays:
         return
     brand, classes = context.publication.brand, _classes(context, picture)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.feeds.aggregator import site_of
-from newsletter.feeds.occasions import one_event_on_two_dates
 from newsletter.issues.wrapped_links.redirector import is_redirector
 from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
 from newsletter.model import Finding, News, Pull, Story
@@ -95,11 +94,17 @@ def _is_missing(url: str) -> bool:
     return not url.partition("://")[2].strip(".…/")
 
 
+def _two_dates(story: Story, other: Story) -> bool:
+    from newsletter.feeds.occasions import one_event_on_two_dates
+
+    return one_event_on_two_dates(story.title, other.title)
+
+
 def _twice(stories: list[Story], seen: dict[str, Story]) -> Iterator[Finding]:
     for story in stories:
         address = story.url.partition("#")[0].rstrip("/")
         first = seen.setdefault(address, story)
-        if first is not story and not one_event_on_two_dates(story.title, first.title):
+        if first is not story and not _two_dates(story, first):
             yield TWICE.found(
                 phrase(
                     "“{title}” leads to the same page as line {line}",

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 
 from newsletter.errors import RefusedError, StoreError
 from newsletter.files import new_private_file
+from newsletter.store.database_errors import without_password
 
 _COMMAND = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
 
@@ -25,7 +26,7 @@ def dump_database(url: str, target: Path) -> None:
     if target.exists() or target.is_symlink():
         raise RefusedError(f"{target} is there already", hint="Choose another name: no backup is overwritten")
     parsed = make_url(url)
-    address = _address(parsed)
+    address = without_password(parsed)
     if not shutil.which(_COMMAND[0]) or not shutil.which("pg_restore"):
         raise RefusedError(
             "PostgreSQL databases are backed up by pg_dump, which is not installed",
@@ -38,20 +39,6 @@ def dump_database(url: str, target: Path) -> None:
             _run(["pg_restore", "--list", str(made)], parsed)
     except FileExistsError:
         raise RefusedError(f"{target} is there already", hint="Choose another name") from None
-
-
-def _address(url: URL) -> str:
-    """Return the address as PostgreSQL's own programs take it, without the password."""
-    # URL.set takes None for "as it is".
-    plain = URL.create(
-        "postgresql",
-        username=url.username,
-        host=url.host,
-        port=url.port,
-        database=url.database,
-        query={name: value for name, value in url.query.items() if name != "password"},
-    )
-    return plain.render_as_string(hide_password=False)
 
 
 def _run(command: Sequence[str], url: URL) -> None:

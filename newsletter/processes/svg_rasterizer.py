@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -21,6 +20,8 @@ def rasterize_svg(svg: bytes, *, width: int) -> bytes:
     Implements Rasterizer (newsletter.rendering.pictures); svg_drawing checks the drawing before. Raises
     PictureError if the library cannot draw it, or if that takes too much time or memory.
     """
+    import subprocess
+
     try:
         ended = subprocess.run(  # noqa: S603 - our own file, and a number
             [sys.executable, "-I", str(Path(svg_worker.__file__)), str(min(width, LARGEST_SIDE))],

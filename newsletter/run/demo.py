@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.demo import LIST, SLUG, run_demo
 from newsletter.cli.output import print_error, print_line
+from newsletter.cli.stop_signals import stop_on_signals
 
 
 @click.command()

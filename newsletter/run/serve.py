@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import click
 
 from newsletter.cli.context import open_here
-from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.notices import NoticePrinter
 from newsletter.cli.output import print_json_line, print_note
+from newsletter.cli.stop_signals import stop_on_signals
 
 if TYPE_CHECKING:
     from newsletter.app.workspace import Workspace
@@ -68,6 +68,8 @@ def serve(
     refuse_shared_sessions(workspace)
     zone = workspace.settings.schedule.zone
     printer = NoticePrinter(zone, as_json=json_)
+    for said in workspace.settings.without_effect:
+        print_note(said)
 
     message = "Stopping." if only == "web" else "Stopping after the current messages; the rest stay queued."
     with stop_on_signals(message) as stop:

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from newsletter.cli.context import open_here
-from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.notices import NoticePrinter
 from newsletter.cli.output import print_note
+from newsletter.cli.stop_signals import stop_on_signals
 
 
 @click.command()

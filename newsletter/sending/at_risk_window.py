@@ -20,6 +20,8 @@ GROW_SECONDS = 0.05
 SHRINK_SECONDS = 0.25
 """A window that took less than the first is followed by a larger one, one that took more than the second by a
 smaller one."""
+STALE_SECONDS = 1.0
+"""Whoever was marked ahead longer ago is asked about again: they may have left since."""
 
 
 def window_for(mailing: Mailing, largest: int) -> int:
@@ -55,6 +57,10 @@ class AtRiskWindow:
             return False
         self.marked.remove(one)
         return True
+
+    def is_stale(self) -> bool:
+        """Return whether those marked ahead were marked too long ago to go without another look."""
+        return bool(self.marked) and self.began is not None and self.seconds() - self.began > STALE_SECONDS
 
     def next_to_mark(self, ids: Iterable[int]) -> list[int]:
         """Return these and those after them that are marked with them, and fit the size to the pace."""

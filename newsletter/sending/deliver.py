@@ -17,7 +17,7 @@ from newsletter.sending.delivery_progress import DeliveryProgress, DeliverySumma
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.ledger_outage import PATIENCE_SECONDS, LedgerOutage, OnOutage
 from newsletter.sending.sender import Sender, Writer
-from newsletter.sending.slice_budget import UNLIMITED, SliceBudget, SliceLimits
+from newsletter.sending.slice_budget import SliceBudget
 
 __all__ = ["DeliverySummary", "deliver"]
 
@@ -38,7 +38,7 @@ def deliver(
     on_outcome: OnOutcome | None = None,
     wait: Callable[[float], None] | None = None,
     permit: Permit | None = None,
-    limits: SliceLimits = UNLIMITED,
+    budget: SliceBudget | None = None,
     on_outage: OnOutage | None = None,
     ledger_patience_seconds: float = PATIENCE_SECONDS,
     failpoint: Failpoint = no_failpoint,
@@ -49,7 +49,7 @@ def deliver(
     `stop`: threads finish the copy in hand and put the rest back. `on_outcome` is called once the
     ledger has an outcome, by one thread at a time. `wait` passes seconds before a broken road is tried
     again. `permit` is asked before copies leave, `failpoint` is called on the way
-    (newsletter.sending.failpoints). `limits` make it a slice, which ends although more is due; where its
+    (newsletter.sending.failpoints). A `budget` makes it a slice, which ends although more is due; where its
     time is limited, a server that cannot be reached is the summary's `down` and not its `problem`.
     While the database is away nothing leaves and what is known is kept, for `ledger_patience_seconds` at
     most, also beyond the time of a slice; `on_outage` hears of it, with the error, and with None when it is
@@ -57,9 +57,7 @@ def deliver(
     A broken road is the summary's `problem`; raises UnwrittenOutcomesError when the database stays away, and
     another StoreError when the ledger cannot be written at all: nothing leaves that is not committed.
     """
-    tally = DeliveryProgress(
-        stop=stop or threading.Event(), on_outcome=on_outcome, budget=SliceBudget(limits)
-    )
+    tally = DeliveryProgress(stop=stop or threading.Event(), on_outcome=on_outcome, budget=budget)
     outage = LedgerOutage(
         halted=tally.stopping, rest=tally.rest, patience_seconds=ledger_patience_seconds, on_outage=on_outage
     )

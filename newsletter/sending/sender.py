@@ -237,6 +237,8 @@ class Sender:
 
     def _at_risk(self, messages: Sequence[Message]) -> Sequence[Message]:
         """Commit what is known, and with it that these are about to leave; return those that still may."""
+        if self.window.is_stale():
+            self._take_back_marked(self.clock.now())
         if len(messages) == 1 and self.window.lets_go(one := messages[0].recipient.subscriber_id):
             self.exposed.add(one)
             return messages
@@ -339,10 +341,14 @@ class Sender:
         if self.settled:
             self.ledger.record(self.mailing.id, self.worker, self._told(), now=now, late=True)
             self.settled = []
+        self._take_back_marked(now)
+        self._release(now)
+
+    def _take_back_marked(self, now: datetime) -> None:
+        """Take back whoever was marked ahead and not let go."""
         if self.window.marked:
             self.ledger.take_back(self.mailing.id, self.worker, sorted(self.window.marked), now=now)
             self.window.marked.clear()
-        self._release(now)
 
     def _release(self, now: datetime) -> None:
         """Put back what was claimed and not handed over."""

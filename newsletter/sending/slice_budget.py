@@ -48,6 +48,10 @@ class SliceBudget:
         """Say whether the time is over."""
         return self._ends_at < math.inf and self._steady() >= self._ends_at
 
+    def end(self) -> None:
+        """End the slice now, as if its time were over."""
+        self._ends_at = -math.inf
+
     def take(self, wanted: int) -> int:
         """Take this many deliveries, or as many as there are; 0 when there are none."""
         with self._lock:

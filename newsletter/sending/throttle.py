@@ -61,6 +61,8 @@ def with_clock_of(state: LaneState, now: float) -> LaneState:
         cap_at=max(state.cap_at - ahead, 0.0),
         span=state.span - int(ahead // SPAN_SECONDS),
         day=state.day - int(ahead // DAY_SECONDS),
+        down_since=max(state.down_since - ahead, 0.0),
+        down_at=max(state.down_at - ahead, 0.0),
         changed_at=now,
     )
 
@@ -109,6 +111,16 @@ def pushed_back(state: LaneState, *, pace: float, now: float) -> LaneState:
 def shut(state: LaneState, *, until: float) -> LaneState:
     """Return a lane by which nothing leaves till then."""
     return replace(state, shut_until=max(state.shut_until, until))
+
+
+def unreachable(state: LaneState, *, reason: str, now: float) -> LaneState:
+    """Return a lane whose other side could not be reached just now."""
+    return replace(state, down_since=state.down_since or now, down_at=now, down_reason=reason)
+
+
+def reachable(state: LaneState) -> LaneState:
+    """Return a lane whose other side has answered."""
+    return replace(state, down_since=0.0, down_at=0.0, down_reason="")
 
 
 def cap_of(state: LaneState, now: float) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from newsletter.errors import TransportDownError
-from newsletter.model import LaneState, Limit, Outcome, Recipient, ThrottleRules
+from newsletter.model import LaneState, Limit, Outcome, Recipient, ThrottleRules, Unknown
 from newsletter.ports import LaneStore
 from newsletter.sending.failpoints import Leave
 from newsletter.sending.throttle import (
@@ -22,10 +22,13 @@ from newsletter.sending.throttle import (
     grant,
     pushed_back,
     put_off,
+    reachable,
     shut,
     slows,
+    unreachable,
     with_clock_of,
 )
+from newsletter.sending.throttle_hold import transport_limit, warm_up_lane
 
 LOOK_SECONDS = 1.0
 """How old the news from other workers may be."""
@@ -60,7 +63,7 @@ class ThrottleGate:
         """There are no limits of ours: only push-backs count."""
         self._store = store
         self._transport = transport
-        self._warm_up = f"warm-up {sender_domain}"
+        self._warm_up = warm_up_lane(sender_domain)
         self._on_hold = on_hold
         self._lock = threading.Lock()
         self._known: Mapping[str, LaneState] = {}
@@ -70,6 +73,8 @@ class ThrottleGate:
         self._asks: dict[str, float] = {}
         """When a lane that gave too little has more."""
         self._meter = _Meter()
+        self._is_down = False
+        """Somebody noted that the transport cannot be reached."""
 
     def ask(self, recipients: Sequence[Recipient], *, now: datetime) -> Leave:
         """Say who may leave now; who waits for a slow domain goes back until it is their turn."""
@@ -90,16 +95,25 @@ class ThrottleGate:
 
     def heard(self, recipient: Recipient, outcome: Outcome, *, now: datetime) -> None:
         """Slow the domain down when its server says that it is too much."""
+        if self._is_down and not isinstance(outcome, Unknown):
+            self._change(self._transport, reachable, now.timestamp())
+            self._is_down = False
         if slows(outcome):
             self._push_back(self._domain_lane(recipient), now.timestamp(), 0.0)
 
     def broke(self, error: TransportDownError, *, now: datetime) -> None:
-        """Leave the transport alone for as long as it asks, or slow it down if it asks for fewer messages."""
+        """Leave the transport alone for as long as it asks, or slow it down if it asks for fewer messages.
+
+        Unless it asks for a time, note that it cannot be reached, for those who watch.
+        """
         at = now.timestamp()
         if error.retry_after_seconds:
             self._push_back(self._transport, at, at + error.retry_after_seconds)
-        elif error.too_much:
+            return
+        if error.too_much:
             self._push_back(self._transport, at, 0.0)
+        self._change(self._transport, lambda lane: unreachable(lane, reason=error.message, now=at), at)
+        self._is_down = True
 
     # --- Lanes ------------------------------------------------------------------------------------
 
@@ -113,7 +127,7 @@ class ThrottleGate:
     def _limit(self, lane: str) -> Limit:
         rules = self._rules
         if lane == self._transport:
-            return rules.transports.get(lane, rules.transport)
+            return transport_limit(rules, lane)
         if lane == self._warm_up:
             return Limit(first_day=rules.warm_up_per_day)
         return rules.domains.get(lane.partition(" ")[2], rules.domain)
@@ -126,6 +140,7 @@ class ThrottleGate:
         if not self._looked_at <= at < self._looked_at + LOOK_SECONDS:
             found = self._store.lanes(self._transport)
             self._known = {name: state for name, state in found.items() if _matters(state, at)}
+            self._is_down = bool(found[self._transport].down_since) if self._transport in found else False
             self._looked_at = at
 
     def _forget_if_set_back(self, at: float) -> None:
@@ -212,16 +227,22 @@ class ThrottleGate:
 
         return self._store.change_lanes((lane,), change)
 
+    def _change(self, lane: str, change: Callable[[LaneState], LaneState], at: float) -> None:
+        """Change what is kept of a lane, for all who send."""
+
+        def changed(states: Mapping[str, LaneState]) -> tuple[Mapping[str, LaneState], None]:
+            return {lane: change(with_clock_of(states[lane], at))}, None
+
+        self._store.change_lanes((lane,), changed)
+
     def _push_back(self, lane: str, at: float, until: float) -> None:
         with self._lock:
             pace = self._meter.pace(lane, at)
-
-            def change(states: Mapping[str, LaneState]) -> tuple[Mapping[str, LaneState], None]:
-                before = with_clock_of(states[lane], at)
-                after = shut(before, until=until) if until else pushed_back(before, pace=pace, now=at)
-                return {lane: after}, None
-
-            self._store.change_lanes((lane,), change)
+            self._change(
+                lane,
+                lambda before: shut(before, until=until) if until else pushed_back(before, pace=pace, now=at),
+                at,
+            )
             self._pools.pop(lane, None)
             self._asks.pop(lane, None)
             self._looked_at = 0.0

@@ -5,9 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Annotated
-
-from pydantic import AfterValidator
 
 from newsletter.errors import SettingsError
 from newsletter.model.phrase import phrase
@@ -30,9 +27,6 @@ def event_key(text: str) -> str:
     if not data.startswith(_P256) or len(data) != len(_P256) + _POINT_BYTES:
         raise ValueError(_HOW)
     return key
-
-
-EventKey = Annotated[str, AfterValidator(event_key)]
 
 
 def sendgrid_keys(in_file: list[str], environ: Mapping[str, str]) -> tuple[str, ...]:

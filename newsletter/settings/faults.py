@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from newsletter.errors import SettingsFault
+from newsletter.errors import SettingsError, SettingsFault
 from newsletter.model import Brand
 from newsletter.model.phrase import phrase, setting
 from newsletter.rendering.contrast import ENOUGH, LowContrast
-from newsletter.settings.tables import SettingsFile, documented_keys
 
 FILE = "newsletter.toml"
 
@@ -27,6 +26,11 @@ _MESSAGES = {
 }
 
 
+def refused(faults: Sequence[SettingsFault]) -> SettingsError:
+    """Return the error that lists the faults, each on a line of its own."""
+    return SettingsError("\n".join(map(str, faults)), faults=tuple(faults))
+
+
 def explain(fault: dict[str, Any], text: str) -> SettingsFault:
     """Return what pydantic found wrong with one setting: its line, what is wrong, how to fix it."""
     path = [str(part) for part in fault["loc"] if part != "[key]"]
@@ -40,6 +44,8 @@ def _reason(fault: dict[str, Any], path: list[str]) -> str:
             return phrase(
                 "must not be in this file. Set secrets in the environment (NEWSLETTER_SMTP_PASSWORD, …)"
             )
+        import difflib
+
         near = difflib.get_close_matches(path[-1], _known(path[:-1]), n=1)
         return (
             phrase("is not a setting; did you mean {near}?", near=near[0])
@@ -97,6 +103,8 @@ _FORMS = {
 
 
 def _known(table: list[str]) -> list[str]:
+    from newsletter.settings.tables import SettingsFile, documented_keys
+
     prefix = ".".join([table[0], "KEY"] if len(table) == 2 else table)
     if table[:2] == ["smtp", "servers"]:
         prefix = "smtp.servers.NAME"

@@ -6,18 +6,15 @@ Secrets come from the environment only: a password in the file is refused, and n
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError, create_model
-
-from newsletter.errors import SettingsError, SettingsFault
+from newsletter.errors import SettingsError
 from newsletter.model import (
     Action,
     AttributeType,
@@ -27,7 +24,6 @@ from newsletter.model import (
     Digest,
     Dkim,
     Durability,
-    Expression,
     Feed,
     Footer,
     Hint,
@@ -48,18 +44,21 @@ from newsletter.model.phrase import phrase
 from newsletter.rendering.contrast import low_contrast
 from newsletter.schedule.zones import country_of, known_zone
 from newsletter.settings.event_keys import SENDGRID_VARIABLE, sendgrid_keys
-from newsletter.settings.faults import FILE, explain, explain_low_contrast
+from newsletter.settings.faults import FILE, explain_low_contrast, refused
+from newsletter.settings.kept_tables import keep_tables, load_tables
 from newsletter.settings.mail_servers import smtp_server, smtp_servers
 from newsletter.settings.mailbox import bounce_rules, imap_server
 from newsletter.settings.outgoing import dkim, throttle_rules
 from newsletter.settings.schedule import schedule_rules
-from newsletter.settings.table import Table
-from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
-from newsletter.subscribers.segment_facts import database_word
-from newsletter.subscribers.segment_printer import print_segment
-from newsletter.subscribers.segments import SegmentError, Vocabulary, read_rule, read_segment
+from newsletter.settings.without_effect import settings_without_effect
+
+if TYPE_CHECKING:
+    from newsletter.settings.tables import DigestTable, FeedTable, SettingsFile
 
 STATE_FOLDER = ".newsletter"
+
+# With its first model (ours or FastAPI's) Pydantic looks for plugins in every package. None wants one.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +104,8 @@ class Settings:
     """Outside the publication, so that restoring its folder does not restore this; None without a home."""
     largest_upload_mb: int = 40
     """How large a picture may be when staff upload it."""
+    without_effect: tuple[str, ...] = ()
+    """What the file sets and the rest of the settings makes useless, a sentence each."""
 
 
 def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -126,63 +127,52 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(
             phrase("{file}:{line}: the file is not UTF-8 text", file=FILE, line=line), hint="Save it as UTF-8"
         ) from None
-    return parse_settings(text, root=root.resolve(), environ=environ)
+    root = root.resolve()
+    kept = _kept_folder(root, environ)
+    known = load_tables(kept, text) if kept else None
+    if known is not None:
+        return _settings(known, root, environ)
+    settings, tables = _validated(text, root, environ)
+    if kept:
+        keep_tables(kept, text, tables)
+    return settings
+
+
+def _kept_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
+    memory = _memory_folder(root, environ)
+    return memory / "settings" if memory else None
 
 
 def parse_settings(
     text: str, *, root: Path, environ: Mapping[str, str], check_contrast: bool = True
 ) -> Settings:
     """Turn the text of newsletter.toml into settings; raises SettingsError."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        place = f"{FILE}:{line[1]}" if line else FILE
-        raise SettingsError(
-            phrase("{place}: not valid TOML ({error})", place=place, error=error),
-            hint="Text values need quotes",
-        ) from None
-    try:
-        file = _validated(raw)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=True)
-        raise _faulty([explain(dict(fault), text) for fault in found]) from None
+    return _validated(text, root, environ, check_contrast=check_contrast)[0]
+
+
+def _validated(
+    text: str, root: Path, environ: Mapping[str, str], *, check_contrast: bool = True
+) -> tuple[Settings, SettingsFile]:
+    """Return the settings of a text, and the tables that they are made of; raises SettingsError."""
+    from newsletter.settings.validation import validate
+
+    file = validate(text)
     settings = _settings(file, root, environ)
     if check_contrast:
         _check_contrast(settings.publication.brand, file, text)
-    return settings
-
-
-def _validated(raw: Mapping[str, object]) -> SettingsFile:
-    """Return the file's tables, and the defaults of all others; raises pydantic's ValidationError."""
-    given = _schema(frozenset(raw)).model_validate(raw)
-    return SettingsFile.model_construct(given.model_fields_set, **dict(given))
-
-
-@cache
-def _schema(names: frozenset[str]) -> type[Table]:
-    """Return the schema of a file with these tables: building that of all takes longer than validating."""
-    fields: dict[str, Any] = {
-        name: (field.annotation, field)
-        for name, field in SettingsFile.model_fields.items()
-        if name in names or field.is_required()
-    }
-    return create_model("GivenTables", __base__=Table, **fields)
+    return settings, file
 
 
 def _check_contrast(brand: Brand, file: SettingsFile, text: str) -> None:
     """Refuse colors with too little contrast; raises SettingsError with the nearest readable ones."""
     found = low_contrast(brand, file.brand.model_fields_set)
     if found:
-        raise _faulty([explain_low_contrast(one, brand, text) for one in found])
-
-
-def _faulty(faults: Sequence[SettingsFault]) -> SettingsError:
-    return SettingsError("\n".join(map(str, faults)), faults=tuple(faults))
+        raise refused([explain_low_contrast(one, brand, text) for one in found])
 
 
 def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Settings:
     database_url = resolved_database_url(environ.get("NEWSLETTER_DATABASE_URL") or file.database.url, root)
+    is_sqlite = database_url.startswith("sqlite")
     return Settings(
         root=root,
         publication=_publication(file),
@@ -190,7 +180,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         policy=UncertainPolicy(file.sending.policy),
         threads=file.sending.threads,
         window=file.sending.window,
-        has_workers=file.sending.workers and not database_url.startswith("sqlite"),
+        has_workers=file.sending.workers and not is_sqlite,
         durability=Durability(file.sending.durability),
         lifetime=timedelta(hours=file.sending.lifetime_hours),
         patience=timedelta(minutes=file.sending.patience_minutes),
@@ -233,6 +223,7 @@ def _settings(file: SettingsFile, root: Path, environ: Mapping[str, str]) -> Set
         state_folder=root / STATE_FOLDER,
         memory_folder=_memory_folder(root, environ),
         largest_upload_mb=file.images.largest_upload_mb,
+        without_effect=settings_without_effect(file, is_sqlite=is_sqlite),
     )
 
 
@@ -247,9 +238,9 @@ def _memory_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
 
 def _publication(file: SettingsFile) -> Publication:
     own, sender = file.publication, file.sender
-    country, segments = _country(file), _segments(file)
+    country = _country(file)
     brand = {name: value for name, value in file.brand if value is not None and name != "theme"}
-    return Publication(
+    publication = Publication(
         name=own.name,
         lang=own.lang,
         organisation=own.organisation,
@@ -274,9 +265,6 @@ def _publication(file: SettingsFile) -> Publication:
         digests={key: _digest(key, one, file) for key, one in file.digests.items()},
         attributes=tuple(file.subscribers.attributes),
         attribute_types=_types(file),
-        segments={key: _expression(file.segments[key].where, tree) for key, tree in segments.items()},
-        segment_trees=segments,
-        audience_segments={key: word for key, tree in segments.items() if (word := database_word(tree))},
         topics={key: Topic(key=key, **dict(one)) for key, one in file.topics.items()},
         theme=file.brand.theme,
         brand=Brand(**brand),
@@ -286,6 +274,11 @@ def _publication(file: SettingsFile) -> Publication:
         images_base_url=file.images.base_url,
         test_groups={key: tuple(dict.fromkeys(one)) for key, one in file.test_groups.items()},
     )
+    if not file.segments:
+        return publication
+    from newsletter.settings.segments import with_segments
+
+    return with_segments(publication, file)
 
 
 def _country(file: SettingsFile) -> str:
@@ -296,30 +289,6 @@ def _country(file: SettingsFile) -> str:
 
 def _types(file: SettingsFile) -> Mapping[str, AttributeType]:
     return {name: AttributeType(given) for name, given in file.subscribers.attributes.items()}
-
-
-def _segments(file: SettingsFile) -> Mapping[str, Expression]:
-    """Return the segments' trees; raises SettingsError for one that cannot be parsed."""
-    vocabulary = Vocabulary(attributes={**_types(file)}, topics=tuple(file.topics))
-    found: dict[str, Expression] = {}
-    for key, table in file.segments.items():
-        try:
-            found[key] = read_segment(table.where, vocabulary)
-        except SegmentError as error:
-            hint = 'Write e.g. where = \'neighborhood = "Echo Park" and lang = "es"\''
-            raise SettingsError(
-                phrase("{file}: [segments.{key}] where: {error}", file=FILE, key=key, error=error), hint=hint
-            ) from None
-    return found
-
-
-def _expression(text: str, tree: Expression) -> str:
-    """Return an expression as it is frozen with an edition: as it is written, unless that says less."""
-    try:
-        same = read_rule(text) == tree
-    except SegmentError:
-        same = False
-    return text if same else print_segment(tree)
 
 
 def _feed(key: str, table: FeedTable, lang: str, country: str) -> Feed:

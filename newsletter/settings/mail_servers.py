@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.model import Security, SmtpServer
-from newsletter.settings.tables import SmtpServerTable, SmtpTable
+
+if TYPE_CHECKING:
+    from newsletter.settings.tables import SmtpServerTable, SmtpTable
 
 PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105 - the variable's name, not a password
 

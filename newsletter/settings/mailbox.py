@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.errors import SettingsError
 from newsletter.model import BounceRules, Handled, ImapServer, Security
 from newsletter.model.phrase import phrase
 from newsletter.settings.faults import FILE
-from newsletter.settings.mailbox_tables import MailboxTable
+
+if TYPE_CHECKING:
+    from newsletter.settings.mailbox_tables import MailboxTable
 
 PASSWORD = "NEWSLETTER_IMAP_PASSWORD"  # noqa: S105 - the variable's name, not a password
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.model import Dkim, Limit, ThrottleRules
-from newsletter.settings.outgoing_tables import DkimTable, LimitTable, ThrottleTable
+
+if TYPE_CHECKING:
+    from newsletter.settings.outgoing_tables import DkimTable, LimitTable, ThrottleTable
 
 
 def throttle_rules(table: ThrottleTable) -> ThrottleRules:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
+from typing import TYPE_CHECKING
 
 from newsletter.errors import SettingsError
 from newsletter.model import Blackout, CadenceRules, ScheduleRules, Slot, Upkeep
 from newsletter.model.phrase import phrase
 from newsletter.schedule.clock_time import read_time
 from newsletter.schedule.quiet_hours import is_quiet, read_quiet_hours
+from newsletter.schedule.recurrence_words import WEEKDAYS
 from newsletter.schedule.zones import zone_info
 from newsletter.settings.faults import FILE
-from newsletter.settings.schedule_tables import WEEKDAYS, BlackoutTable, SlotTable
-from newsletter.settings.tables import SettingsFile
+
+if TYPE_CHECKING:
+    from newsletter.settings.schedule_tables import BlackoutTable, SlotTable
+    from newsletter.settings.tables import SettingsFile
 
 
 def schedule_rules(file: SettingsFile) -> ScheduleRules:
@@ -77,6 +80,8 @@ def _blackout(key: str, table: BlackoutTable) -> Blackout:
 
 def _slot(key: str, table: SlotTable, file: SettingsFile) -> Slot:
     if table.list not in file.lists:
+        import difflib
+
         near = difflib.get_close_matches(table.list, file.lists, n=1)
         raise SettingsError(
             phrase(

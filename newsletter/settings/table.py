@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-
-# With its first model, Pydantic looks for plugins in every installed package. None of ours wants one.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]+$")

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, f
 from newsletter.model import ANY_TOPIC, DESK, EVERY_TOPIC, AttributeType
 from newsletter.model.phrase import phrase
 from newsletter.sending.loopback import is_loopback
-from newsletter.settings.event_keys import EventKey
+from newsletter.settings.event_keys import event_key
 from newsletter.settings.mailbox_tables import MailboxTable
 from newsletter.settings.outgoing_tables import BounceMailbox, DkimTable, LimitTable, ThrottleTable
 from newsletter.settings.schedule_tables import (
@@ -302,7 +302,7 @@ class SendgridTable(Table):
     sink: bool = False
     batch_size: Annotated[int, Field(ge=1, le=1000)] = 250
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
-    event_keys: Annotated[list[EventKey], Field(max_length=5)] = []
+    event_keys: Annotated[list[Annotated[str, AfterValidator(event_key)]], Field(max_length=5)] = []
     event_max_age_hours: Annotated[float, Field(gt=0, le=48)] = 26.0
 
     @field_validator("sink")

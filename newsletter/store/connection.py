@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -22,8 +21,12 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 from newsletter.errors import StoreError
 from newsletter.model import Durability
 from newsletter.store.connection_check import check_at_checkout
-from newsletter.store.database_errors import as_store_error, redacted_url
+from newsletter.store.database_errors import SECRETS, as_store_error, redacted_url
+from newsletter.store.keepalive import keep_alive_on_server, keepalive_arguments
 from newsletter.store.kept_connection import KeptConnection
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 BUSY_SECONDS = 10
 _THREADS = 32
@@ -41,6 +44,11 @@ _SYNCHRONOUS = {
     # Each commit waits for the disk.
     Durability.POWER: "PRAGMA synchronous=FULL",
 }
+_FORMATS = {"PGDATESTYLE": "ISO", "PGTZ": "UTC"}
+"""What is asked of a server at each connection: the driver reads no other dates, and no zone without a name.
+
+A role or a database may be set to something else for the people who look into it.
+"""
 
 
 class Database:
@@ -72,6 +80,8 @@ class Database:
         """`kept`: the KeptConnection of a thread, or None."""
         self.bound_last: dict[str, tuple[object, object, Any]] = {}
         """What each parameter of a prepared statement was given last, how it was turned, and into what."""
+        self.has_workers = False
+        """Whether mailings are announced to workers (job_queue.py)."""
         self._kept: PoolProxiedConnection | None = None
         self._cursor: DBAPICursor
         self.driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
@@ -202,9 +212,29 @@ class Database:
             self._cursor = self._kept.cursor()
         return self._cursor
 
+    def server_arguments(self) -> dict[str, Any]:
+        """Return what psycopg needs for a connection to this server, opened by somebody else."""
+        _, named = self.engine.dialect.create_connect_args(self.url)
+        return {**named, **_server_arguments(self.url)}
+
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Return an INSERT that knows ON CONFLICT, in this database's dialect."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return insert_into(table, is_sqlite=self.is_sqlite)
+
+    def check_connections(self, check: Callable[[Any], None]) -> None:
+        """Have `check` called with each connection of the driver's that is made from now on.
+
+        What it raises is raised by whoever wanted the connection, which is closed.
+        """
+
+        def connected(connection: Any, _record: object) -> None:
+            try:
+                check(connection)
+            except BaseException:
+                connection.close()
+                raise
+
+        event.listen(self.engine, "connect", connected)
 
     def close(self) -> None:
         """Close every connection."""
@@ -235,6 +265,17 @@ class _Turn:
             raise as_store_error(error, self._database.url) from error
 
 
+def insert_into(table: sa.Table, *, is_sqlite: bool) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT, in a dialect; the other one is not loaded."""
+    if is_sqlite:
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)
+
+
 def sqlite_file(url: str) -> Path | None:
     """Return the file of an SQLite database; None for one in memory. Raises StoreError."""
     name = _parsed(url).database
@@ -242,9 +283,9 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def has_password(url: str) -> bool:
-    """Return whether a URL has a password in it. Raises StoreError."""
+    """Return whether a URL has a password in it, whatever for. Raises StoreError."""
     parsed = _parsed(url)
-    return bool(parsed.password or parsed.query.get("password"))
+    return bool(parsed.password or any(parsed.query.get(name) for name in SECRETS))
 
 
 def _parsed(url: str) -> URL:
@@ -324,17 +365,26 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 def _server_engine(url: URL) -> Engine:
     # A connection that died is the caller's error already; its pool would print a traceback besides.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+    # The job queue's connections are made by the same driver, and take these from there, too.
+    os.environ.update(_FORMATS)
     try:
         engine = sa.create_engine(
             url,
             pool_size=_THREADS,
             max_overflow=_THREADS,
-            connect_args={"connect_timeout": BUSY_SECONDS, "client_encoding": "utf8"},
+            connect_args=_server_arguments(url),
         )
     except ImportError as error:
         raise StoreError(
             "PostgreSQL needs a driver that is not installed",
             hint="Install it: pip install 'newsletter[postgres]'",
         ) from error
+    keep_alive_on_server(engine)
     check_at_checkout(engine)
     return engine
+
+
+def _server_arguments(url: URL) -> dict[str, Any]:
+    """Return the driver's arguments besides those of the URL, which may set the time to connect by itself."""
+    limit = {} if "connect_timeout" in url.query else {"connect_timeout": BUSY_SECONDS}
+    return {"client_encoding": "utf8", **limit, **keepalive_arguments(url)}

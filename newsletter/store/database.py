@@ -4,155 +4,43 @@ from __future__ import annotations
 
 import hmac
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from newsletter.model import Durability
-from newsletter.store.account_links import AccountLinks
-from newsletter.store.accounts import Accounts
-from newsletter.store.address_changes import AddressChanges
-from newsletter.store.approvals import Approvals
-from newsletter.store.archive import ArchiveRepository
-from newsletter.store.audience_counts import AudienceCounts
-from newsletter.store.audience_zones import AudienceZones
-from newsletter.store.audit_log import AuditLog
-from newsletter.store.backlog import Backlogs
 from newsletter.store.backoff import LIFETIME
-from newsletter.store.bulk_edits import BulkEdits
-from newsletter.store.bulk_suppression import BulkSuppression
-from newsletter.store.certificate import Certificates
-from newsletter.store.clock_step import ClockSteps
-from newsletter.store.comments import Comments
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
-from newsletter.store.delivery_lookup import DeliveryLookup
-from newsletter.store.desk import DeskRepository
-from newsletter.store.digests import Digests
-from newsletter.store.events import Events
-from newsletter.store.export_rows import ExportRows
-from newsletter.store.feeds import Feeds
-from newsletter.store.handovers import Handovers
-from newsletter.store.hard_bounces import HardBounceCounts
-from newsletter.store.heartbeat import Heartbeat
-from newsletter.store.hygiene import Hygiene
-from newsletter.store.import_journal import ImportJournal
-from newsletter.store.import_undo import ImportUndo
-from newsletter.store.imports import Imports
-from newsletter.store.issue_activity import IssueActivities
-from newsletter.store.issue_names import IssueNames
-from newsletter.store.job_runner import JobRuns
-from newsletter.store.ledger import Ledger
-from newsletter.store.left_out import LeftOutReaders
-from newsletter.store.link_keys import LinkKeys
-from newsletter.store.list_activity import ListActivity
 from newsletter.store.locks import FileLocks, MemoryLocks, ServerLocks, WorkerLocks
-from newsletter.store.mailboxes import Mailboxes
-from newsletter.store.mailing_reports import MailingReports
-from newsletter.store.mailing_standing import MailingStandings
-from newsletter.store.membership_counts import MembershipCounts
-from newsletter.store.merges import Merges
-from newsletter.store.metrics import MetricsRepository
-from newsletter.store.moved import refuse_moved
-from newsletter.store.notes import Notes
-from newsletter.store.notices import Notices
-from newsletter.store.passkeys import Passkeys
-from newsletter.store.people import People
-from newsletter.store.people_load import PeopleLoad
-from newsletter.store.people_pages import PeoplePages
-from newsletter.store.people_search import PeopleSearch
-from newsletter.store.polls import PollVotes
-from newsletter.store.preferences import PreferencesRepository
-from newsletter.store.reader_requests import ReaderRequests
-from newsletter.store.renewals import Renewals
-from newsletter.store.repository import read_hash_key
+from newsletter.store.moved import refuse_moved, refuse_moved_later
+from newsletter.store.repository import Repository, read_hash_key
 from newsletter.store.restored import hold_restored
-from newsletter.store.reviews import Reviews
-from newsletter.store.schedules import Schedules
 from newsletter.store.schema import ensure
-from newsletter.store.segment_counts import SegmentCounts
-from newsletter.store.server_time import ServerTime
-from newsletter.store.session_check import SessionCheck
-from newsletter.store.sign_in_failures import SignInFailures
-from newsletter.store.signups import Signups
-from newsletter.store.studio_sessions import StudioSessions
-from newsletter.store.tags import Tags
-from newsletter.store.throttle import ThrottleLanes
-from newsletter.store.topic_choices import TopicChoices
-from newsletter.store.unsubscribe import UnsubscribeRepository
-from newsletter.store.webhooks import Webhooks
-from newsletter.store.welcomes import Welcomes
-from newsletter.store.workers import Workers
+from newsletter.store.sending_repositories import SendingRepositories
+
+if TYPE_CHECKING:
+    from newsletter.store.other_repositories import OtherRepositories
+else:
+
+    class OtherRepositories(Repository):
+        """Stands in for the class of this name; its modules are loaded when one of them is first asked."""
+
+        def __getattr__(self, name: str) -> object:
+            """Return a method of those repositories; called for what the store has not got itself."""
+            if name.startswith("_"):
+                raise AttributeError(name)
+            return getattr(self._others, name)
+
+        @cached_property
+        def _others(self) -> object:
+            from newsletter.store import other_repositories
+
+            return other_repositories.OtherRepositories(self._database, self._hash_key)
 
 
-class Store(
-    Feeds,
-    DeskRepository,
-    People,
-    PeoplePages,
-    PeopleSearch,
-    Imports,
-    ImportJournal,
-    ImportUndo,
-    TopicChoices,
-    UnsubscribeRepository,
-    BulkSuppression,
-    Hygiene,
-    Digests,
-    Schedules,
-    AudienceZones,
-    Approvals,
-    AudienceCounts,
-    LeftOutReaders,
-    MailingStandings,
-    MailingReports,
-    Heartbeat,
-    Notices,
-    Ledger,
-    JobRuns,
-    SessionCheck,
-    ServerTime,
-    Workers,
-    Backlogs,
-    ClockSteps,
-    ThrottleLanes,
-    Certificates,
-    DeliveryLookup,
-    Events,
-    Handovers,
-    HardBounceCounts,
-    Mailboxes,
-    Webhooks,
-    Signups,
-    PreferencesRepository,
-    ReaderRequests,
-    AddressChanges,
-    Merges,
-    ExportRows,
-    ListActivity,
-    BulkEdits,
-    PeopleLoad,
-    Notes,
-    Renewals,
-    Welcomes,
-    MembershipCounts,
-    ArchiveRepository,
-    MetricsRepository,
-    LinkKeys,
-    PollVotes,
-    Tags,
-    SegmentCounts,
-    IssueActivities,
-    IssueNames,
-    Comments,
-    Reviews,
-    Accounts,
-    StudioSessions,
-    AccountLinks,
-    Passkeys,
-    SignInFailures,
-    AuditLog,
-):
+class Store(SendingRepositories, OtherRepositories):
     """Every port of newsletter.ports that a database stands behind. Threads may share one."""
 
     def __repr__(self) -> str:
@@ -200,7 +88,9 @@ def open_store(
         ensure(database)
         refuse_moved(database)
         hold_restored(database)
-        store = Store(database, read_hash_key(database), _locks(database, state_folder))
+        hash_key = read_hash_key(database)
+        refuse_moved_later(database, hash_key)
+        store = Store(database, hash_key, _locks(database, state_folder))
         store.lifetime = lifetime
         store.has_workers = has_workers
         return store

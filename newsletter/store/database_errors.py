@@ -28,7 +28,7 @@ _AWAY: tuple[tuple[str, str, str], ...] = (
         "Is it full or failing? Then run it again: nothing was half written",
     ),
     (
-        r"Connection refused|could not translate host|resolve host|No such file or directory|timeout expired",
+        r"Connection refused|could not translate host|resolve host|No such file|timeout expired|n't get a co",
         "the server cannot be reached",
         "Is it running, and are host and port right?",
     ),
@@ -120,14 +120,18 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+SECRETS = ("password", "sslpassword")
+"""Parameters of a URL that nobody else may see; the second opens a client's key."""
+
+
 def redacted_url(url: URL) -> str:
     """Return the address of a database as it may be printed: no password, no query."""
     return url.set(query={}).render_as_string(hide_password=True)
 
 
 def without_password(url: URL) -> str:
-    """Return a whole URL but for the password, as a settings file may have it."""
-    query = {name: value for name, value in url.query.items() if name != "password"}
+    """Return a whole URL but for its secrets, as a settings file or an argument of a command may have it."""
+    query = {name: value for name, value in url.query.items() if name not in SECRETS}
     # URL.set takes None for "as it is".
     return URL.create(
         url.drivername.removesuffix("+psycopg"),
@@ -165,9 +169,12 @@ _PASSING_CLASSES = frozenset({"08", "40", "53", "55", "57"})
 
 
 def _may_pass(cause: BaseException) -> bool:
-    """Say whether a server's error passes, whatever the language it speaks; None is a broken connection."""
+    """Say whether a server's error passes, whatever the language it speaks."""
     state = getattr(cause, "sqlstate", "")
-    return state is None or state[:2] in _PASSING_CLASSES or _is_panic(cause)
+    if state is None:
+        # The driver's own: of a broken connection, or of a value that it does not send or cannot read.
+        return not any(kind.__name__ == "DataError" for kind in type(cause).__mro__)
+    return state[:2] in _PASSING_CLASSES or _is_panic(cause)
 
 
 def _is_panic(cause: BaseException) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.model import (
@@ -15,6 +14,7 @@ from newsletter.model import (
     UncertainPolicy,
     Unknown,
 )
+from newsletter.model.deferred_dataclass import dataclass
 from newsletter.store.backoff import LIFETIME, next_try
 
 MAX_DOUBTS = 3

@@ -7,17 +7,14 @@ The table has `id`, `status` (pending while it waits), `tries`, `next_at` (NULL:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from newsletter.store.connection import Database
 from newsletter.store.tables import quoted
-from newsletter.subscribers.double_opt_in import CONFIRMATION_TRIES
-
-_LEASE = timedelta(minutes=10)
-"""When an email is claimed again whose sender was stopped in the middle."""
+from newsletter.subscribers.double_opt_in import CLAIM, CONFIRMATION_TRIES
 
 
 def claim_emails(database: Database, table: sa.Table, *, now: datetime, limit: int) -> list[Any]:
@@ -26,7 +23,7 @@ def claim_emails(database: Database, table: sa.Table, *, now: datetime, limit: i
     with database.reading() as connection:
         if connection.execute(due.limit(1)).first() is None:
             return []
-    again = sa.case((table.c.tries + 1 < CONFIRMATION_TRIES, now + _LEASE), else_=None)
+    again = sa.case((table.c.tries + 1 < CONFIRMATION_TRIES, now + CLAIM), else_=None)
     claim = (
         sa.update(table)
         .where(table.c.id.in_(due), table.c.next_at <= now)

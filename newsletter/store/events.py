@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from newsletter.inbound.effects import GIVEN_UP, Effect, HardBounces, History, effect_of
@@ -27,6 +27,7 @@ from newsletter.model import (
 from newsletter.ports.mailbox import Taken
 from newsletter.store.address_changes import Mailbox, mailbox_of
 from newsletter.store.column_types import Moment
+from newsletter.store.connection import insert_into
 from newsletter.store.delivery_lookup import past_copies
 from newsletter.store.delivery_transitions import one_line
 from newsletter.store.event_tables import events
@@ -63,11 +64,6 @@ _PERSON = (
     .where(subscribers.c.id == sa.bindparam("who"))
     .with_for_update(read=True)
 )
-_NEW_EVENT = {
-    True: sqlite.insert(events).on_conflict_do_nothing(index_elements=["key"]),
-    False: postgresql.insert(events).on_conflict_do_nothing(index_elements=["key"]),
-}
-"""By whether the database is SQLite."""
 _GIVEN_UP = (
     suppressions.c.address_hash == sa.bindparam("hashed", type_=sa.LargeBinary),
     suppressions.c.list.is_(None),
@@ -78,6 +74,11 @@ _GIVEN_UP = (
 """The suppression that soft bounces led to a short while ago; an older one is for staff to lift."""
 _IS_GIVEN_UP = sa.select(suppressions.c.id).where(*_GIVEN_UP)
 _LIFT = sa.delete(suppressions).where(*_GIVEN_UP)
+
+
+@cache
+def _new_event(*, is_sqlite: bool) -> sa.Insert:
+    return insert_into(events, is_sqlite=is_sqlite).on_conflict_do_nothing(index_elements=["key"])
 
 
 class Events(Repository):
@@ -126,7 +127,7 @@ class Events(Repository):
             "code": one_line(event.code)[:40],
             "words": "" if erased else one_line(event.words),
         }
-        return connection.execute(_NEW_EVENT[self._database.is_sqlite], values).rowcount > 0
+        return connection.execute(_new_event(is_sqlite=self._database.is_sqlite), values).rowcount > 0
 
     def _leave(self, connection: Connection, event: MailEvent, hashed: bytes) -> int:
         if event.kind is not EventKind.UNSUBSCRIBED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from newsletter.store.column_types import Moment, Words
-from newsletter.store.tables import Number, consents, metadata, suppressions
+from newsletter.store.tables import Number, metadata
 
 imports = sa.Table(
     "imports",
@@ -29,19 +29,4 @@ import_updates = sa.Table(
     sa.Column("import_id", Number, sa.ForeignKey("imports.id"), primary_key=True),
     sa.Column("subscriber_id", Number, sa.ForeignKey("subscribers.id"), primary_key=True),
     sa.Column("changes", sa.JSON, nullable=False),
-)
-
-# What an import did is few rows of many, or all that there are; either way they stand together.
-sa.Index(
-    "ix_consents_import_id",
-    consents.c.import_id,
-    consents.c.subscriber_id,
-    sqlite_where=consents.c.import_id.is_not(None),
-    postgresql_where=consents.c.import_id.is_not(None),
-)
-sa.Index(
-    "ix_suppressions_import_id",
-    suppressions.c.import_id,
-    sqlite_where=suppressions.c.import_id.is_not(None),
-    postgresql_where=suppressions.c.import_id.is_not(None),
 )

@@ -41,6 +41,20 @@ _UNANNOUNCED = sa.text(
     # Nobody announces for so late: it was announced before the clock was set back.
     " AND (job.scheduled_at IS NULL OR job.scheduled_at < now() + interval '10 minutes')) ORDER BY id"
 )
+# One row at a time: without the limits, the server may read all deliveries into a table of its own.
+_WAITING = sa.text(
+    "SELECT id, transport, started_at FROM mailings AS m WHERE status = 'sending' AND id <> :mine"
+    " AND EXISTS (SELECT 1 FROM procrastinate_jobs AS job WHERE job.status = 'todo'"
+    " AND job.queueing_lock = 'mailing ' || m.id AND coalesce(job.scheduled_at, now()) <= now())"
+    " AND (SELECT 1 FROM deliveries WHERE mailing_id = m.id AND owner IS NOT NULL LIMIT 1) IS NULL"
+    " AND ((SELECT 1 FROM deliveries WHERE mailing_id = m.id AND status = 'queued' LIMIT 1) IS NOT NULL"
+    " OR (SELECT 1 FROM deliveries WHERE mailing_id = m.id AND status = 'deferred'"
+    " AND next_try_at <= now() LIMIT 1) IS NOT NULL) ORDER BY id"
+)
+_NEXT = sa.text(
+    "SELECT min(coalesce(scheduled_at, now())) FROM procrastinate_jobs"
+    " WHERE queueing_lock = :lock AND status = 'todo'"
+)
 _COUNTS = sa.text(
     "SELECT count(*) FILTER (WHERE scheduled_at IS NULL OR scheduled_at <= now()),"
     " count(*) FILTER (WHERE scheduled_at > now())"
@@ -68,40 +82,87 @@ class JobCounts:
     later: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingMailing:
+    """A mailing that has something to send, and that no sender has in hand."""
+
+    id: int
+    transport: str
+    is_new: bool
+    """Nobody has begun to send it."""
+
+
 class JobQueue(Repository):
     """The jobs of mailings. While `has_workers` is False nothing is announced."""
 
-    has_workers: bool = False
-    """Whether mailings are sent by workers; the database is PostgreSQL then."""
+    @property
+    def has_workers(self) -> bool:
+        """Whether mailings are sent by workers; the database is PostgreSQL then."""
+        return self._database.has_workers
 
-    def announce(self, mailing_id: int, *, at: datetime | None = None, outages: int = 0) -> None:
+    @has_workers.setter
+    def has_workers(self, value: bool) -> None:
+        self._database.has_workers = value
+
+    def announce(
+        self,
+        mailing_id: int,
+        *,
+        at: datetime | None = None,
+        outages: int = 0,
+        is_behind: bool = False,
+    ) -> None:
         """Announce a mailing to workers, for a time or for now; the earliest announcement counts.
 
         `outages` is how many slices in a row, just before this one, did not reach the server. An announcement
         with more of them replaces any with fewer: a job that knows nothing of the outage would begin the
-        count again, and the mailing would never be paused.
+        count again, and the mailing would never be paused. With `is_behind`, the mailing waits behind all
+        others that are announced, also if it was announced before them.
         """
         with self._database.writing() as connection:
-            self._announce(connection, mailing_id, at=at, outages=outages)
+            self._announce(connection, mailing_id, at=at, outages=outages, is_behind=is_behind)
 
     def _announce(
-        self, connection: Connection, mailing_id: int, *, at: datetime | None = None, outages: int = 0
+        self,
+        connection: Connection,
+        mailing_id: int,
+        *,
+        at: datetime | None = None,
+        outages: int = 0,
+        is_behind: bool = False,
     ) -> None:
         """Announce a mailing when the caller's transaction commits; nothing happens without workers."""
+        # Twice: somebody else's announcement of the same moment, which may be for later, is seen only when
+        # its transaction has ended, and that is waited for by trying.
         if not self.has_workers:
             return
+        for _ in range(2):
+            if self._take_place(connection, mailing_id, at, outages=outages, is_behind=is_behind):
+                return
+
+    def _take_place(
+        self,
+        connection: Connection,
+        mailing_id: int,
+        at: datetime | None,
+        *,
+        outages: int,
+        is_behind: bool,
+    ) -> bool:
+        """Announce in place of what counts less; False when another announcement is in the way."""
         from procrastinate.exceptions import AlreadyEnqueued
 
-        if not outages:
-            connection.execute(_DROP_LATER, {"lock": _lock(mailing_id), "at": at})
-        elif connection.execute(_IS_DOWN, {"lock": _lock(mailing_id), "outages": outages}).first():
-            return
+        lock = _lock(mailing_id)
+        if outages and connection.execute(_IS_DOWN, {"lock": lock, "outages": outages}).first():
+            return True
+        if outages or is_behind:
+            connection.execute(_DROP_ALL, {"lock": lock})
         else:
-            connection.execute(_DROP_ALL, {"lock": _lock(mailing_id)})
+            connection.execute(_DROP_LATER, {"lock": lock, "at": at})
         task = _unopened_app().configure_task(
             TASK,
             queue=QUEUE,
-            queueing_lock=_lock(mailing_id),
+            queueing_lock=lock,
             schedule_at=at,
             connection=connection.connection.driver_connection,
         )
@@ -110,12 +171,27 @@ class JobQueue(Repository):
             with connection.begin_nested():
                 task.defer(mailing=mailing_id, outages=outages)
         except AlreadyEnqueued:
-            pass
+            return False
+        return True
 
     def unannounced_mailings(self) -> tuple[int, ...]:
         """Return the mailings under way that no job waits for, or one that is far too late."""
         with self._database.reading() as connection:
             return tuple(connection.execute(_UNANNOUNCED).scalars())
+
+    def waiting_mailings(self, *, beside: int) -> tuple[WaitingMailing, ...]:
+        """Return the mailings that wait for a free worker, but for one."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_WAITING, {"mine": beside}).all()
+        return tuple(
+            WaitingMailing(id=row.id, transport=row.transport, is_new=row.started_at is None) for row in rows
+        )
+
+    def next_job_at(self, mailing_id: int) -> datetime | None:
+        """Return from when the job of a mailing can be taken; None if it has none that waits."""
+        with self._database.reading() as connection:
+            found: datetime | None = connection.execute(_NEXT, {"lock": _lock(mailing_id)}).scalar_one()
+        return found
 
     def job_counts(self) -> JobCounts:
         """Count the jobs that wait."""

@@ -10,6 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
+from sqlalchemy.engine import URL
+
+from newsletter.store.database_errors import as_store_error
 from newsletter.store.job_queue import QUEUE, TASK
 from newsletter.store.job_schema import queue_is_missing
 from newsletter.store.repository import Repository
@@ -41,19 +44,19 @@ class JobRuns(Repository):
         A job that was taken is done, whatever `handle` did: it is not tried again. While the database is away
         nothing is taken, which `on_problem` is told of in one line.
         """
+
+        def report(error: BaseException | None) -> None:
+            on_problem(_one_line(error, self._database.url))
+
         _quiet()
         while not stop.is_set():
             try:
-                asyncio.run(_run(self._connect_arguments(), handle, slots, stop, on_problem))
+                asyncio.run(_run(self._database.server_arguments(), handle, slots, stop, report))
             except ImportError as error:
                 raise queue_is_missing() from error
             except Exception as error:
-                on_problem(_one_line(error))
+                report(error)
                 stop.wait(_AGAIN_SECONDS)
-
-    def _connect_arguments(self) -> dict[str, Any]:
-        _, named = self._database.engine.dialect.create_connect_args(self._database.url)
-        return dict(named)
 
 
 async def _run(
@@ -61,7 +64,7 @@ async def _run(
     handle: Handle,
     slots: int,
     stop: threading.Event,
-    on_problem: Callable[[str], None],
+    report: Callable[[BaseException | None], None],
 ) -> None:
     """Run one worker of the job queue until `stop` is set; raises what the database does to it."""
     from procrastinate import App, PsycopgConnector
@@ -69,7 +72,7 @@ async def _run(
     loop = asyncio.get_running_loop()
     # The loop's own executor has a thread for each processor and a few more, whatever the slots.
     loop.set_default_executor(ThreadPoolExecutor(slots + _OTHER_THREADS, thread_name_prefix="slice"))
-    loop.set_exception_handler(lambda _loop, context: on_problem(_one_line(context.get("exception"))))
+    loop.set_exception_handler(lambda _loop, context: report(context.get("exception")))
     app = App(connector=PsycopgConnector(kwargs=connect, min_size=1, max_size=3, timeout=_POOL_SECONDS))
 
     @app.task(name=TASK, queue=QUEUE)
@@ -102,8 +105,9 @@ def _quiet() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _one_line(error: BaseException | None) -> str:
+def _one_line(error: BaseException | None, url: URL) -> str:
+    """Return what the queue's library says of the database, as a StoreError says it."""
     cause = error
     while cause is not None and cause.__cause__ is not None:
         cause = cause.__cause__
-    return " ".join(str(cause).split()) or type(cause).__name__
+    return str(as_store_error(cause, url)) if isinstance(cause, Exception) else "it was interrupted"

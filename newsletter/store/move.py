@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -19,8 +20,10 @@ from sqlalchemy.engine import Connection
 from newsletter.errors import RefusedError, StoreDownError, StoreError
 from newsletter.model import Action, Hint, MailingStatus
 from newsletter.ports import Progress, no_progress
+from newsletter.store.all_tables import metadata
 from newsletter.store.connection import Database, has_password
 from newsletter.store.database_errors import redacted_url, without_password
+from newsletter.store.misfits import MisfitError, refuse_misfit
 from newsletter.store.moved import MARKS, MOVED, MOVING, read_marks, remove_mark, set_mark
 from newsletter.store.people_search_tables import people_search_changes
 from newsletter.store.repository import ADDRESS_HASH, read_hash_key
@@ -37,7 +40,7 @@ from newsletter.store.table_rows import (
     read_pages,
     write_rows,
 )
-from newsletter.store.tables import keys, mailings, metadata
+from newsletter.store.tables import keys, mailings
 
 _Tick: TypeAlias = Callable[[], None]
 NOT_MOVED = (people_search_changes,)
@@ -143,7 +146,7 @@ class _Move:
         """Finish what was begun; begin anew if the source is not what it was."""
         try:
             return self._copied()
-        except StoreDownError:
+        except (StoreDownError, MisfitError):
             raise
         except StoreError:
             empty_tables(self._target, [*metadata.sorted_tables], kept=keys)
@@ -154,9 +157,21 @@ class _Move:
         total = sum(count_rows(self._source, part) for part in self._parts)
         with self._copying(total) as tick:
             for part in self._parts:
-                self._copy(part, tick)
+                with self._naming_misfits(part):
+                    self._copy(part, tick)
         with self._checking(total) as tick:
             return tuple(self._compared(part, tick) for part in self._parts)
+
+    @contextmanager
+    def _naming_misfits(self, part: Part) -> Iterator[None]:
+        """Say which row it is, if one cannot be read, written or found again as it is."""
+        try:
+            yield
+        except StoreDownError:
+            raise
+        except (StoreError, ValueError, TypeError):
+            refuse_misfit(self._source, part.table)
+            raise
 
     def _copy_keys(self) -> None:
         """Replace the key that a new database made for itself."""
@@ -180,6 +195,7 @@ class _Move:
         here = _digest(digest_table(self._source, part), tick)
         there = _digest(digest_table(self._target, part), lambda: None)
         if here != there:
+            refuse_misfit(self._source, part.table)
             raise StoreError(
                 f"{redacted_url(self._target.url)}: {part.name} is not what it is in the source "
                 f"({there.rows:,} rows, and {here.rows:,} there); the source is unchanged",

@@ -5,8 +5,10 @@ The marks are rows of `keys` that are never copied.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,8 +17,10 @@ from newsletter.errors import RefusedError, StoreError
 from newsletter.model import Action, Hint
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
+from newsletter.store.repository import ADDRESS_HASH
 from newsletter.store.restored import MARK, hold_all
-from newsletter.store.sole_use import refuse_in_sole_use, sole_use
+from newsletter.store.schema import EMPTY, HEAD, revision
+from newsletter.store.sole_use import LOCK, in_sole_use, refuse_in_sole_use, sole_use
 from newsletter.store.tables import keys
 
 MOVED = "moved"
@@ -24,6 +28,10 @@ MOVED = "moved"
 MOVING = "moving"
 """The row of a database that a move still fills: which database it is moved from."""
 MARKS = (MARK, MOVED, MOVING)
+_ASKED = (
+    "SELECT pg_try_advisory_xact_lock_shared(%s),"
+    " (SELECT json_object_agg(name, encode(value, 'hex')) FROM keys WHERE name = ANY(%s))"
+)
 REASON = "the database was moved and then used again, so this may have been sent from the other one"
 
 
@@ -32,6 +40,36 @@ def refuse_moved(database: Database) -> None:
     with database.reading() as connection:
         refuse_in_sole_use(database, connection)
         marks = read_marks(connection)
+    _refuse_marks(database, marks)
+
+
+def refuse_moved_later(database: Database, hash_key: bytes) -> None:
+    """Raise StoreError at each later connection to a server's database that is not what it was.
+
+    A process that lost its connections may find when it connects again that the database was moved, is being
+    moved, or was replaced by a backup or by that of another publication: `hash_key` is no longer its key.
+    SQLite's files are kept open.
+    """
+    if database.is_sqlite:
+        return
+
+    def check(connection: Any) -> None:
+        is_free, found = connection.execute(_ASKED, (LOCK, [ADDRESS_HASH, *MARKS])).fetchone()
+        connection.rollback()
+        if not is_free:
+            raise in_sole_use(database)
+        marks = {name: bytes.fromhex(value) for name, value in (found or {}).items()}
+        _refuse_marks(database, marks)
+        if MARK in marks or marks.get(ADDRESS_HASH) != hash_key:
+            raise StoreError(
+                f"{redacted_url(database.url)}: the database was replaced while this program was running",
+                hint="Start the program again",
+            )
+
+    database.check_connections(check)
+
+
+def _refuse_marks(database: Database, marks: Mapping[str, bytes]) -> None:
     if MOVED in marks:
         raise StoreError(
             f"{redacted_url(database.url)}: this database was moved: {marks[MOVED].decode()}",
@@ -75,15 +113,19 @@ def remove_mark(connection: Connection, name: str) -> None:
 def use_again(url: str, *, now: datetime) -> str:
     """Let a database be used that was moved elsewhere; return when and where to it was moved.
 
-    Its mailings are paused and its schedules held: they may have been sent from the other one. Raises
-    RefusedError if it was not moved, StoreError.
+    Its mailings are paused and its schedules held: they may have been sent from the other one. In one of an
+    older schema that is left to whatever opens it first. Raises RefusedError if it was not moved, StoreError.
     """
     with sole_use(url) as database, database.writing() as connection:
-        marks = read_marks(connection)
+        found = revision(connection)
+        marks = {} if found == EMPTY else read_marks(connection)
         if MOVED not in marks:
             raise RefusedError(f"{redacted_url(database.url)}: this database was not moved")
         moved = marks[MOVED].decode()
         remove_mark(connection, MOVED)
+        if found != HEAD:
+            set_mark(connection, MARK, now.isoformat().encode())
+            return moved
         hold_all(
             database,
             connection,

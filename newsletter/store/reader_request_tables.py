@@ -35,17 +35,3 @@ reader_requests = sa.Table(
     sa.Index("ix_reader_requests_mailbox_key_requested_at", "mailbox_key", "requested_at"),
     sa.Index("ix_reader_requests_requested_at", "requested_at"),
 )
-# Addresses whose owners moved to another one: imports ask.
-sa.Index(
-    "ix_reader_requests_old_address_key",
-    reader_requests.c.old_address_key,
-    sqlite_where=reader_requests.c.settled_at.is_not(None),
-    postgresql_where=reader_requests.c.settled_at.is_not(None),
-)
-# What an email still has to be sent for: few rows of many.
-sa.Index(
-    "ix_reader_requests_next_at",
-    reader_requests.c.next_at,
-    sqlite_where=reader_requests.c.next_at.is_not(None),
-    postgresql_where=reader_requests.c.next_at.is_not(None),
-)

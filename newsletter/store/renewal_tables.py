@@ -26,10 +26,3 @@ renewals = sa.Table(
     sa.UniqueConstraint("subscriber_id", "list"),
     sa.Index("ix_renewals_emailed_at", "emailed_at"),
 )
-# What an email still has to be sent for: few rows of many.
-sa.Index(
-    "ix_renewals_next_at",
-    renewals.c.next_at,
-    sqlite_where=renewals.c.next_at.is_not(None),
-    postgresql_where=renewals.c.next_at.is_not(None),
-)

@@ -9,11 +9,8 @@ from sqlalchemy.engine import Connection
 
 from newsletter.model import Action, Hint, MailingStatus, ScheduleStatus
 from newsletter.store.connection import Database
-from newsletter.store.heartbeat import mark_gap
-from newsletter.store.renewals import drop_waiting_renewals
 from newsletter.store.schedule_tables import notices, schedules
 from newsletter.store.tables import keys, mailings
-from newsletter.store.welcomes import drop_waiting_welcomes
 
 MARK = "backup"
 """The row of `keys` that only a backup has: when it was made."""
@@ -51,6 +48,11 @@ def hold_all(
 
     A digest that was due by now is held once it is made. Welcome emails and renewals are dropped.
     """
+    # Every command looks whether it has to be done, and nearly none has to.
+    from newsletter.store.heartbeat import mark_gap
+    from newsletter.store.renewals import drop_waiting_renewals
+    from newsletter.store.welcomes import drop_waiting_welcomes
+
     paused = connection.execute(
         sa.update(mailings)
         .where(mailings.c.status == MailingStatus.SENDING.value)

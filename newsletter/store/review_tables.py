@@ -63,10 +63,3 @@ review_emails = sa.Table(
     sa.Column("expires_at", Moment, nullable=False),
     one_of("status", ("pending", "ended")),
 )
-# What an email still has to be sent for: few rows of many.
-sa.Index(
-    "ix_review_emails_next_at",
-    review_emails.c.next_at,
-    sqlite_where=review_emails.c.next_at.is_not(None),
-    postgresql_where=review_emails.c.next_at.is_not(None),
-)

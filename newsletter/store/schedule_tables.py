@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from newsletter.model import ScheduleStatus, UncertainPolicy
 from newsletter.store.column_types import Moment, Words
-from newsletter.store.tables import Number, metadata, one_of, quoted
+from newsletter.store.tables import Number, metadata, one_of
 
 schedules = sa.Table(
     "schedules",
@@ -40,16 +40,6 @@ schedules = sa.Table(
     sa.Column("segment", Words),
     one_of("policy", UncertainPolicy),
     one_of("status", ScheduleStatus),
-)
-_OPEN = sa.or_(schedules.c.status == quoted("waiting"), schedules.c.status == quoted("held"))
-# One plan for an issue and list at a time: a second is a change of the first.
-sa.Index(
-    "uq_schedules_open",
-    schedules.c.issue,
-    schedules.c.list,
-    unique=True,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
 )
 
 digests = sa.Table(
@@ -115,15 +105,4 @@ approvals = sa.Table(
     sa.Column("actor", Words, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("withdrawn_at", Moment),
-)
-_STANDS = approvals.c.withdrawn_at.is_(None)
-sa.Index(
-    "uq_approvals_standing",
-    approvals.c.issue,
-    approvals.c.list,
-    approvals.c.digest,
-    approvals.c.name_key,
-    unique=True,
-    sqlite_where=_STANDS,
-    postgresql_where=_STANDS,
 )

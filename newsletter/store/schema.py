@@ -9,29 +9,11 @@ from sqlalchemy.engine import Connection
 
 from newsletter.errors import StoreError
 from newsletter.model import Action, Hint
-from newsletter.store import account_tables as _account_tables  # noqa: F401 - its tables join the others
-from newsletter.store import archive_tables as _archive_tables  # noqa: F401 - likewise
-from newsletter.store import edit_tables as _edit_tables  # noqa: F401 - likewise
-from newsletter.store import event_tables as _event_tables  # noqa: F401 - likewise
-from newsletter.store import import_tables as _import_tables  # noqa: F401 - likewise
-from newsletter.store import people_search_tables as _people_search_tables  # noqa: F401 - likewise
-from newsletter.store import poll_tables as _poll_tables  # noqa: F401 - likewise
-from newsletter.store import reader_request_tables as _reader_request_tables  # noqa: F401 - likewise
-from newsletter.store import review_tables as _review_tables  # noqa: F401 - likewise
-from newsletter.store import schedule_tables as _schedule_tables  # noqa: F401 - likewise
-from newsletter.store import signup_tables as _signup_tables  # noqa: F401 - likewise
-from newsletter.store import tag_tables as _tag_tables  # noqa: F401 - likewise
-from newsletter.store import throttle_tables as _throttle_tables  # noqa: F401 - likewise
-from newsletter.store import topic_tables as _topic_tables  # noqa: F401 - likewise
-from newsletter.store import webhook_tables as _webhook_tables  # noqa: F401 - likewise
-from newsletter.store import welcome_tables as _welcome_tables  # noqa: F401 - likewise
-from newsletter.store import worker_tables as _worker_tables  # noqa: F401 - likewise
 from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.revisions import HEAD as HEAD
 from newsletter.store.revisions import REVISIONS as REVISIONS
 from newsletter.store.revisions import VERSION_TABLE as VERSION_TABLE
-from newsletter.store.tables import metadata
 
 EMPTY = ""
 """The revision of a database without our tables."""
@@ -129,6 +111,8 @@ def revision(connection: Connection) -> str:
 
 
 def _has_our_tables(connection: Connection) -> bool:
+    from newsletter.store.all_tables import metadata
+
     return bool(set(sa.inspect(connection).get_table_names()) & set(metadata.tables))
 
 

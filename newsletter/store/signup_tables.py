@@ -30,10 +30,3 @@ signups = sa.Table(
     sa.Index("ix_signups_mailbox_key_requested_at", "mailbox_key", "requested_at"),
     sa.Index("ix_signups_requested_at", "requested_at"),
 )
-# What an email still has to be sent for: few rows of many.
-sa.Index(
-    "ix_signups_next_at",
-    signups.c.next_at,
-    sqlite_where=signups.c.next_at.is_not(None),
-    postgresql_where=signups.c.next_at.is_not(None),
-)

@@ -16,7 +16,7 @@ from newsletter.store.connection import Database
 from newsletter.store.database_errors import redacted_url
 from newsletter.store.session_check import SESSION_HINT, shared_sessions
 
-_LOCK = 0x6E65777301
+LOCK = 0x6E65777301
 """The advisory lock of whoever has the sole use of a PostgreSQL database."""
 _STOP_OTHERS = "Stop the server and every other command that uses it, on every machine, then run it again"
 _CONNECT_DIRECTLY = f"{_STOP_OTHERS}. A pooler keeps connections for a while: connect past it"
@@ -55,12 +55,16 @@ def refuse_in_sole_use(database: Database, connection: Connection) -> None:
     """
     if database.is_sqlite:
         return
-    asked = sa.select(sa.func.pg_try_advisory_xact_lock_shared(_LOCK))
+    asked = sa.select(sa.func.pg_try_advisory_xact_lock_shared(LOCK))
     if not connection.execute(asked).scalar_one():
-        raise StoreDownError(
-            f"{redacted_url(database.url)}: it is being moved by another command",
-            hint="Wait until that is done",
-        )
+        raise in_sole_use(database)
+
+
+def in_sole_use(database: Database) -> StoreDownError:
+    """Return the error for a database that somebody has the sole use of."""
+    return StoreDownError(
+        f"{redacted_url(database.url)}: it is being moved by another command", hint="Wait until that is done"
+    )
 
 
 def _take_file(database: Database) -> None:
@@ -86,12 +90,12 @@ def _server_lock(database: Database) -> Iterator[None]:
             yield
         finally:
             with suppress(SQLAlchemyError):
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
 
 
 def _take_lock(database: Database, connection: Connection) -> None:
     until = time.monotonic() + _LEAVING_SECONDS
-    while not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar_one():
+    while not connection.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK))).scalar_one():
         if time.monotonic() > until:
             raise RefusedError(
                 f"{redacted_url(database.url)}: it is being moved by another command",

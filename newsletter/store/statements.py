@@ -16,7 +16,7 @@ from newsletter.model import MailingStatus, Recipient, UncertainPolicy
 from newsletter.store.column_types import Moment, Words
 from newsletter.store.delivery_transitions import DeliveryState, Rules
 from newsletter.store.id_list import Ids, OneOf
-from newsletter.store.suppression_sql import blocked_reason, suppressed_reason
+from newsletter.store.suppression_sql import blocked_reason, paused_reason, suppressed_reason
 from newsletter.store.tables import deliveries as d
 from newsletter.store.tables import mailings, quoted, subscribers, subscriptions
 from newsletter.store.topics_sql import chosen_topics, from_text
@@ -132,6 +132,7 @@ MAY_LEAVE = (
         subscriptions.c.status == quoted("subscribed"),
         subscribers.c.id == d.c.subscriber_id,
         suppressed_reason(mailings.c.list).is_(None),
+        paused_reason(NOW).is_(None),
     )
     .correlate(d)
 )

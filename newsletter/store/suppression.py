@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from newsletter.model import Consent, SuppressionReason
-from newsletter.store.connection import Database
+from newsletter.store.connection import Database, insert_into
 from newsletter.store.tables import consents, subscriptions, suppressions
 
 _STRENGTH = tuple(
@@ -34,11 +34,9 @@ _LEAVE_ALL = (
 _LEAVE = _LEAVE_ALL.where(subscriptions.c.list == sa.bindparam("list_key"))
 
 
-_NEW_SUPPRESSION = {
-    True: sqlite.insert(suppressions).on_conflict_do_nothing(),
-    False: postgresql.insert(suppressions).on_conflict_do_nothing(),
-}
-"""By whether the database is SQLite."""
+@cache
+def _new_suppression(*, is_sqlite: bool) -> sa.Insert:
+    return insert_into(suppressions, is_sqlite=is_sqlite).on_conflict_do_nothing()
 
 
 def outranks(new: SuppressionReason, old: SuppressionReason) -> bool:
@@ -64,7 +62,7 @@ def suppress(
     """
     values = {"reason": reason.value, "at": now, "note": note, "import_id": import_id}
     row = {"address_hash": hashed, "list": list_key, **values}
-    if connection.execute(_NEW_SUPPRESSION[database.is_sqlite], row).rowcount:
+    if connection.execute(_new_suppression(is_sqlite=database.is_sqlite), row).rowcount:
         return True
     place = suppressions.c.list.is_(None) if list_key is None else suppressions.c.list == list_key
     weaker = [old.value for old in SuppressionReason if outranks(reason, old)]

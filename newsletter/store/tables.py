@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from newsletter.model import (
-    GETS_DIGEST,
     ConsentAction,
     DeliveryStatus,
     MailingStatus,
@@ -82,15 +81,6 @@ subscriptions = sa.Table(
     # With the status, who is on a list is found without a look at the table.
     sa.Index("ix_subscriptions_list", "list", "subscriber_id", "status"),
 )
-_ON_DIGEST = subscriptions.c.cadence.is_not(None)
-# Nearly everybody gets every issue: who gets a digest is found without looking at the others.
-sa.Index(
-    "ix_subscriptions_digest",
-    subscriptions.c.list,
-    subscriptions.c.cadence,
-    sqlite_where=_ON_DIGEST,
-    postgresql_where=_ON_DIGEST,
-)
 
 consents = sa.Table(
     "consents",
@@ -120,22 +110,6 @@ suppressions = sa.Table(
     sa.Column("note", Words, nullable=False),
     sa.Column("import_id", Number),
     one_of("reason", SuppressionReason),
-)
-# NULL is distinct from NULL in a unique constraint, so "everywhere" needs an index of its own.
-sa.Index(
-    "uq_suppressions_everywhere",
-    suppressions.c.address_hash,
-    unique=True,
-    sqlite_where=suppressions.c.list.is_(None),
-    postgresql_where=suppressions.c.list.is_(None),
-)
-sa.Index(
-    "uq_suppressions_on_a_list",
-    suppressions.c.address_hash,
-    suppressions.c.list,
-    unique=True,
-    sqlite_where=suppressions.c.list.is_not(None),
-    postgresql_where=suppressions.c.list.is_not(None),
 )
 
 feeds = sa.Table(
@@ -270,33 +244,4 @@ deliveries = sa.Table(
     one_of("status", DeliveryStatus),
     # Clustered by its key: one tree to walk, not two.
     sqlite_with_rowid=False,
-)
-
-
-def _while(name: str, condition: sa.ColumnElement[bool], *columns: sa.Column[object]) -> None:
-    sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
-
-
-_while(
-    "ix_deliveries_queued",
-    deliveries.c.status == quoted("queued"),
-    deliveries.c.mailing_id,
-    deliveries.c.subscriber_id,
-)
-_while(
-    "ix_deliveries_deferred",
-    deliveries.c.status == quoted("deferred"),
-    deliveries.c.mailing_id,
-    deliveries.c.next_try_at,
-)
-_while(
-    "ix_deliveries_digest",
-    deliveries.c.detail == quoted(GETS_DIGEST),
-    deliveries.c.mailing_id,
-)
-_while(
-    "ix_deliveries_owned",
-    deliveries.c.owner.is_not(None),
-    deliveries.c.mailing_id,
-    deliveries.c.owner,
 )

@@ -19,12 +19,5 @@ subscriber_tags = sa.Table(
     sa.Column("actor", Words, nullable=False),
     # The import that alone gave it; NULL if staff or another import said so too.
     sa.Column("import_id", Number, sa.ForeignKey("imports.id")),
-    sa.Index(
-        "ix_subscriber_tags_import_id",
-        "import_id",
-        "subscriber_id",
-        sqlite_where=sa.text("import_id IS NOT NULL"),
-        postgresql_where=sa.text("import_id IS NOT NULL"),
-    ),
     sa.Index("ix_subscriber_tags_tag_key_subscriber_id", "tag_key", "subscriber_id"),
 )

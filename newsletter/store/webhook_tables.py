@@ -24,10 +24,3 @@ webhook_batches = sa.Table(
     sa.Column("ignored", sa.Integer, nullable=False),
     sa.UniqueConstraint("provider", "digest"),
 )
-# Few of many: those that are still to be applied.
-sa.Index(
-    "ix_webhook_batches_waiting",
-    webhook_batches.c.id,
-    sqlite_where=webhook_batches.c.applied_at.is_(None),
-    postgresql_where=webhook_batches.c.applied_at.is_(None),
-)

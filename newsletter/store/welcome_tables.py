@@ -15,10 +15,3 @@ welcomes = sa.Table(
     sa.Column("queued_at", Moment, nullable=False),
     sa.Column("mailing_id", Number, sa.ForeignKey("mailings.id")),
 )
-# Who still waits: few rows of many.
-sa.Index(
-    "ix_welcomes_list_waiting",
-    welcomes.c.list,
-    sqlite_where=welcomes.c.mailing_id.is_(None),
-    postgresql_where=welcomes.c.mailing_id.is_(None),
-)

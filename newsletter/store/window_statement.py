@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from newsletter.store import statements as sql
 from newsletter.store.column_types import Words
@@ -90,7 +89,7 @@ def _of_postgresql() -> sa.TableValuedAlias:
     Of a function that returns rows it expects a hundred, and then it may look through the whole mailing.
     """
     ids, said = (
-        sa.cast(sa.bindparam(name, type_=Words), ARRAY(of))
+        sa.cast(sa.bindparam(name, type_=Words), sa.ARRAY(of))
         for name, of in (("ids", sa.BigInteger), ("said", sa.Text))
     )
     rows = sa.func.unnest(ids, said)

@@ -20,6 +20,8 @@ KEPT = timedelta(days=180)
 """How long a sign-up is kept; one that was denied bars others for as long."""
 OUTAGE_PAUSE = timedelta(minutes=2)
 """How long confirmation emails wait while the mail server cannot be used."""
+CLAIM = timedelta(minutes=10)
+"""When an email is claimed again whose sender was stopped in the middle."""
 CONFIRMATION_TRIES = 8
 """How often a confirmation email is tried that the mail server defers, over about 21 hours."""
 _FIRST_PAUSE = timedelta(minutes=10)

@@ -133,6 +133,18 @@ def test_a_mailing_that_cannot_be_sent_is_paused_with_a_notice(room: Room) -> No
     assert room.store.unannounced_mailings() == ()
 
 
+def test_a_mailing_that_is_cancelled_before_it_can_be_paused_is_no_fault(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled_meanwhile(*_: object) -> None:
+        room.store.steer(room.mailing.id, MailingStatus.CANCELLED, now=room.workspace.clock.now())
+        raise SettingsError("there is no password")
+
+    monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", cancelled_meanwhile)
+    room.worker._deliver(room.mailing.id, 0)
+    assert room.said == []
+
+
 def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,12 +223,24 @@ def test_the_doctor_sees_workers_and_what_waits_for_them(room: Room) -> None:
     alone = room.check("workers")
     assert (alone.sound, [one.action for one in alone.next_steps]) == (False, [Action.RUN_WORKER])
     room.store.announce(room.mailing.id)
+    assert room.check("workers").message.startswith("none is running, and emails have waited since 20")
     room.worker._record_heartbeat()
     found = room.check("workers")
     assert found.sound
     assert found.message.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now, 0 for later: ")
     assert room.check("database").sound
     assert "being sent" not in room.check("scheduler").message
+
+
+def test_workers_on_a_database_whose_mailings_are_not_left_to_them_are_reported(room: Room) -> None:
+    room.workspace = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
+    assert room.checks("workers") == []
+    room.worker._record_heartbeat()
+    ((sound, said),) = room.checks("workers")
+    assert not sound
+    assert said.startswith(
+        "1 running on this database, but sending.workers in newsletter.toml is not set here"
+    )
 
 
 def test_a_mail_server_that_cannot_be_reached_is_reported_with_the_time_of_the_next_try(
@@ -258,6 +282,15 @@ def test_the_doctor_sees_a_job_that_nobody_takes_and_workers_that_died(room: Roo
     assert (sound, "although a slot is free: restart the workers" in said) == (False, True)
 
 
+def test_the_doctor_measures_workers_by_the_servers_clock_not_its_own(room: Room) -> None:
+    room.store.announce(room.mailing.id)
+    room.worker._record_heartbeat()
+    room.workspace = replace(room.workspace, clock=StandingClock(datetime.now(UTC) + timedelta(hours=3)))
+    ((sound, said),) = room.checks("workers")
+    assert sound
+    assert said.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now")
+
+
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_without_workers(room.workspace)
     without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
@@ -276,7 +309,12 @@ def test_on_sqlite_the_setting_has_no_effect_and_a_worker_is_refused(
     publication: Path, newsletter: Newsletter
 ) -> None:
     workers_on(publication)
-    assert not open_workspace(publication, {}).settings.has_workers
+    workspace = open_workspace(publication, {})
+    assert not workspace.settings.has_workers
+    (said,) = [one for one in run_checks(workspace, offline=True) if one.name == "settings"]
+    assert (said.sound, said.message) == (False, *workspace.settings.without_effect)
+    assert "has no effect with SQLite" in said.message
+    assert said.message in newsletter("serve", "--once").err
     run = newsletter("worker")
     assert run.exit_code == 1
     assert "workers need PostgreSQL, and this publication's database is SQLite" in run.err

@@ -66,6 +66,15 @@ def test_a_password_is_taken_from_the_environment_only_and_never_shown(
         assert secret not in run.out + run.err
 
 
+def test_the_password_of_a_clients_key_is_no_word_of_a_command_either(
+    publication: Path, newsletter: Newsletter
+) -> None:
+    refused = newsletter(
+        "db", "move", "--to", "postgresql://ana@db.example.org/news?sslpassword=hunter2-hunter2"
+    )
+    assert (refused.exit_code, "NEWSLETTER_MOVE_TO" in refused.err) == (2, True)
+
+
 def test_the_old_database_is_used_again_only_when_told(with_people: Path, newsletter: Newsletter) -> None:
     run = newsletter("send", SHORT, "--at", "next Tuesday 9:00", "--yes")
     assert run.exit_code == 0, run.err
@@ -125,6 +134,8 @@ def test_a_disk_that_fills_up_leaves_the_old_database_in_use_and_the_move_goes_o
 def test_nothing_to_move_and_nowhere_to_move_to(publication: Path, newsletter: Newsletter) -> None:
     none = newsletter("db", "move", "--to", NEW)
     assert (none.exit_code, "there is no database yet" in none.err) == (1, True)
+    undone = newsletter("db", "move", "--undo")
+    assert (undone.exit_code, "there is no move to undo" in undone.err) == (1, True)
     assert not list(publication.glob(".newsletter/*.db"))
     nowhere = newsletter("db", "move")
     assert (nowhere.exit_code, "--to URL" in nowhere.err) == (2, True)

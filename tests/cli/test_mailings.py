@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,22 @@ def test_a_paused_mailing_goes_on_where_it_stopped(paused: Path, newsletter: New
     assert row == shown(newsletter)
     table = newsletter("mailings", "list").out
     assert f"{ISSUE} to {FIRST}" in table
+
+
+def test_a_mailing_that_waits_for_its_mail_server_says_so(paused: Path, newsletter: Newsletter) -> None:
+    now = time.time()
+    lane = {"down_since": now - 60, "down_at": now - 5, "down_reason": "mx:25 cannot be reached: refused"}
+    with sqlite3.connect(paused / ".newsletter" / "newsletter.db") as database:
+        database.execute("UPDATE mailings SET status = 'sending', reason = '', transport = 'smtp'")
+        database.execute("INSERT INTO throttle_lanes VALUES ('smtp', ?)", (json.dumps(lane),))
+    show, list_ = newsletter("mailings", "show", 1).err, newsletter("mailings", "list").err
+    assert "Waiting for the mail server since 20" in show
+    assert "mx:25 cannot be reached: refused. It is tried again and again." in show
+    assert "Mailing 1: Waiting for the mail server since 20" in list_
+    report = newsletter("mailings", "report", 1).out
+    assert "Waiting for the mail server since 20" in report
+    found = told(newsletter, "mailings", "report", 1)["progress"]["waiting"]
+    assert (found["cause"], found["detail"]) == ("server", "mx:25 cannot be reached: refused")
 
 
 def test_what_is_finished_stays_finished(paused: Path, newsletter: Newsletter) -> None:

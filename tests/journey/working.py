@@ -19,8 +19,8 @@ import procrastinate  # noqa: F401 - loaded once for all
 
 from newsletter.app.workspace import open_workspace
 from newsletter.background.worker import Worker
-from newsletter.cli.delivery import stop_on_signals
 from newsletter.cli.notices import NoticePrinter
+from newsletter.cli.stop_signals import stop_on_signals
 from tests.forks import FORKS
 
 LOG = "workers.log"

@@ -71,7 +71,7 @@ def test_a_server_that_is_away_leaves_nothing_and_no_password(
 def test_without_pg_dump_the_command_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RefusedError, match="not installed") as caught:
-        dump_database("postgresql://ana:s3cret@db.example/letters", tmp_path / "copy.dump")
+        dump_database("postgresql://ana:s3cret@db.example/letters?sslpassword=s3cret", tmp_path / "copy.dump")
     assert "pg_dump --format=custom" in str(caught.value)
     assert "--dbname='postgresql://ana@db.example/letters'" in str(caught.value)
     assert "s3cret" not in str(caught.value)

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import UncertainPolicy
-from newsletter.sending.at_risk_window import GROW_SECONDS, SHRINK_SECONDS, WINDOW, AtRiskWindow, window_for
+from newsletter.sending.at_risk_window import (
+    GROW_SECONDS,
+    SHRINK_SECONDS,
+    STALE_SECONDS,
+    WINDOW,
+    AtRiskWindow,
+    window_for,
+)
 from tests.sending.ledgers import store_with
 
 
@@ -46,6 +53,18 @@ def test_what_was_marked_ahead_may_go_once() -> None:
     assert window.lets_go(5)
     assert not window.lets_go(5)
     assert not window.lets_go(6)
+
+
+def test_who_was_marked_ahead_long_ago_is_asked_about_again() -> None:
+    seconds = Seconds()
+    window = window_of(3, range(10), seconds)
+    window.mark(window.next_to_mark([4]), frozenset({4, 5, 6}))
+    seconds.now += STALE_SECONDS
+    assert not window.is_stale()
+    seconds.now += 0.1
+    assert window.is_stale()
+    window.marked.clear()
+    assert not window.is_stale()
 
 
 def test_who_was_not_let_go_is_not_asked_about_again() -> None:

@@ -19,7 +19,7 @@ from newsletter.model import Accepted, Mailing, Message, Outcome, Recipient, Unc
 from newsletter.sending.deliver import DeliverySummary, deliver
 from newsletter.sending.failpoints import Always
 from newsletter.sending.ledger_outage import LedgerOutage
-from newsletter.sending.slice_budget import UNLIMITED, SliceLimits
+from newsletter.sending.slice_budget import UNLIMITED, SliceBudget, SliceLimits
 from newsletter.store import connection as connection_module
 from newsletter.store.database import Store
 from newsletter.transports.memory import MemoryTransport
@@ -55,7 +55,7 @@ class Sending:
                 self.mailing, template_of(self.store, self.mailing), self.store,
                 SmtpTransport(self.sink.smtp()), StandingClock(), threads=THREADS, stop=self.stop,
                 on_outcome=self.slowly, on_outage=self.away.append,
-                ledger_patience_seconds=self.patience_seconds, limits=self.limits,
+                ledger_patience_seconds=self.patience_seconds, budget=SliceBudget(self.limits),
             )  # fmt: skip
         except StoreError as error:
             self.error = error
@@ -366,7 +366,7 @@ def test_a_slice_hands_over_as_many_as_it_may_whatever_became_of_a_claim(
         transport = MemoryTransport()
         summary = deliver(
             mailing, template_of(store, mailing), ledger_of(store), transport, StandingClock(),  # type: ignore[arg-type]
-            threads=1, limits=SliceLimits(deliveries=10),
+            threads=1, budget=SliceBudget(SliceLimits(deliveries=10)),
         )  # fmt: skip
         assert (summary.accepted, len(transport.messages)) == (10, 10)
         assert Counter(statuses(store, mailing).values()) == {"sent": 10, "queued": 10}

@@ -7,13 +7,14 @@ from typing import cast
 import pytest
 
 from newsletter.errors import StoreError, TransportDownError, TransportError
-from newsletter.model import Message, Outcome
+from newsletter.model import Message, Outcome, SuppressionReason
+from newsletter.sending.at_risk_window import STALE_SECONDS, WINDOW, AtRiskWindow
 from newsletter.sending.delivery_progress import DeliveryProgress
 from newsletter.sending.ledger_outage import LedgerOutage
 from newsletter.sending.sender import SLICE, Sender
 from newsletter.store.database import Store
 from newsletter.transports.memory import MemoryTransport
-from tests.sending.ledgers import StandingClock, statuses, store_with, template_of
+from tests.sending.ledgers import START, StandingClock, statuses, store_with, template_of
 
 
 def sender_for(
@@ -81,6 +82,29 @@ def test_what_was_at_risk_when_the_road_broke_is_queued_again(batch_size: int, t
         sender.run()
         assert isinstance(sender.tally.take_shut_out(), TransportDownError)
         assert set(statuses(store, mailing).values()) == {"queued"}
+
+
+def test_who_leaves_while_a_server_is_slow_gets_nothing_though_marked_ahead(tmp_path: Path) -> None:
+    with store_with(SLICE, folder=tmp_path) as (store, mailing):
+        seconds = [0.0]
+        leaving = [f"reader{number}@reader.example" for number in (6, 7, 8)]
+
+        class SlowTransport(MemoryTransport):
+            def answer(self, message: Message) -> Outcome:
+                if message.recipient.address == "reader5@reader.example":
+                    known = statuses(store, mailing)
+                    assert {known[address] for address in leaving} == {"at_risk"}
+                    seconds[0] += STALE_SECONDS + 1
+                    for address in leaving:
+                        store.suppress(address, SuppressionReason.COMPLAINED, now=START)
+                return super().answer(message)
+
+        sender = sender_for(store, SlowTransport(), threading.Event(), [])
+        sender.window = AtRiskWindow(size=WINDOW, seconds=lambda: seconds[0])
+        sender.run()
+        found = statuses(store, mailing)
+        assert {found[address] for address in leaving} == {"suppressed"}
+        assert list(found.values()).count("sent") == SLICE - len(leaving)
 
 
 def test_a_fault_of_ours_reaches_the_tally_and_leaves_nothing_claimed(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,3 +50,13 @@ def test_its_time_runs_from_the_moment_it_is_made() -> None:
     assert (budget.seconds_left(), budget.is_over()) == (0.0, True)
     now[0] = 121.5
     assert (budget.seconds_left(), budget.is_over()) == (-1.5, True)
+
+
+@pytest.mark.parametrize("limits", [SliceLimits(seconds=20), SliceLimits()])
+def test_it_can_be_ended_early_and_what_is_in_hand_comes_back(limits: SliceLimits) -> None:
+    budget = SliceBudget(limits)
+    assert budget.take(5) == 5
+    budget.end()
+    assert budget.is_over()
+    assert budget.seconds_left() < 0
+    budget.give_back(5)

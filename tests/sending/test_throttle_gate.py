@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import TransportDownError
-from newsletter.model import Accepted, Deferred, Limit, Recipient, ThrottleRules
+from newsletter.model import Accepted, Deferred, LaneState, Limit, Recipient, ThrottleRules
 from newsletter.sending.throttle_gate import ThrottleGate
 from newsletter.store.database import Store, open_store
 from tests.sending.samples import NOW, recipient
@@ -220,7 +220,13 @@ def test_a_server_that_was_away_is_sent_to_as_before(tmp_path: Path) -> None:
     with street(ThrottleRules(), tmp_path) as found:
         found.send(people(100))
         found.gate.broke(TransportDownError("connection refused"), now=found.now)
-        assert found.store.lanes("smtp") == {}
+        lane = found.store.lanes("smtp")["smtp"]
+        assert lane == LaneState(
+            changed_at=lane.changed_at,
+            down_since=lane.down_at,
+            down_at=lane.down_at,
+            down_reason="connection refused",
+        )
         before = found.now
         found.send(people(100, start=500))
         assert found.now == before

@@ -16,9 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from newsletter.store.all_tables import metadata
 from newsletter.store.column_types import Moment, Words
 from newsletter.store.connection import Database
-from newsletter.store.tables import keys, metadata
+from newsletter.store.tables import keys
 
 ROWS = 40
 _TEXTS = (

@@ -27,6 +27,18 @@ def test_each_delivery_counts_where_it_is_until_its_end(store: Store) -> None:
     assert found.left == 4
 
 
+def test_whoever_only_decides_what_is_next_has_no_million_counted(store: Store) -> None:
+    store.import_people((person(number), consent()) for number in range(6))
+    mailing, _new = store.launch(a_launch())
+    assert store.backlog(mailing.id, up_to=4) == Backlog(queued=4, in_hand=0, deferred=0)
+    assert store.backlog(mailing.id, up_to=9) == Backlog(queued=6, in_hand=0, deferred=0)
+    with store.worker() as worker:
+        ids = [one.subscriber_id for one in store.claim(mailing.id, worker, limit=5, now=START)]
+        store.postpone(mailing.id, worker, ids[:3], until=START + timedelta(hours=2), now=START)
+        found = store.backlog(mailing.id, up_to=2)
+    assert found == Backlog(queued=1, in_hand=2, deferred=2, next_try_at=START + timedelta(hours=2))
+
+
 def test_a_mailing_that_is_not_there_has_nothing_left(store: Store) -> None:
     assert store.backlog(99) == Backlog(queued=0, in_hand=0, deferred=0)
     assert store.backlog(99).left == 0

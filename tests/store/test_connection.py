@@ -9,12 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from newsletter.errors import StoreError
 from newsletter.model import Durability
 from newsletter.store.connection import Database
+from newsletter.store.database import open_store
+from tests.store.people import NOW, key, subscribe
 
 
 @pytest.fixture
@@ -179,6 +182,31 @@ def test_a_statement_at_once_is_its_own_transaction(shared_url: str) -> None:
     with database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM at_once").scalar() == 2
     database.close()
+
+
+@pytest.mark.parametrize(("style", "zone"), [("German", "Asia/Kolkata"), ("SQL, DMY", "<+03>-3")])
+def test_times_are_read_whatever_a_server_shows_to_people(
+    own_postgresql_url: str,
+    state_folder: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    style: str,
+    zone: str,
+) -> None:
+    for name in ("PGDATESTYLE", "PGTZ"):
+        monkeypatch.delenv(name, raising=False)
+    with psycopg.connect(own_postgresql_url, autocommit=True) as connection:
+        for setting, value in (("DateStyle", style), ("TimeZone", zone)):
+            connection.execute(f"ALTER DATABASE {connection.info.dbname} SET {setting} = '{value}'")
+    with open_store(own_postgresql_url, state_folder=state_folder) as store:
+        subscribe(store, [1])
+        found = store.subscriber(key(1))
+        assert found is not None
+        assert [one.at for one in found.consents] == [NOW]
+        # The job queue opens its connections itself, and reads times, too.
+        with psycopg.connect(**store._database.server_arguments()) as connection:
+            assert connection.execute("SELECT now()").fetchone()
+    assert caplog.text == ""
 
 
 def test_a_table_can_be_made_anew_under_those_that_refer_to_it(path: Path) -> None:

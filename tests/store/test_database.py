@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from newsletter.ports import FeedStore, Ledger, MailingStore, SubscriberStore
 from newsletter.store.database import Store, open_store
+from newsletter.store.other_repositories import OtherRepositories
+from newsletter.store.repository import Repository
+from newsletter.store.sending_repositories import SendingRepositories
 from tests.store.people import NOW, a_launch, key, subscribe
 
 
@@ -15,6 +20,32 @@ def test_the_store_is_every_port(store: Store) -> None:
     mailings: MailingStore = store
     ledger: Ledger = store
     assert all(isinstance(port, Store) for port in (feeds, people, mailings, ledger))
+
+
+def test_each_question_is_answered_by_one_repository(store: Store) -> None:
+    def methods(combined: type) -> dict[str, type]:
+        return {
+            name: repository
+            for repository in reversed(combined.__mro__)
+            for name in vars(repository)
+            if not name.startswith("_")
+        }
+
+    sending, others = methods(SendingRepositories), methods(OtherRepositories)
+    # Some of the others are kinds of mailings and schedules; those methods are the same ones.
+    assert all(others[name] is sending[name] for name in sending.keys() & others.keys())
+    assert len(others.keys() - sending.keys()) > 150
+    assert all(callable(getattr(store, name)) for name in others.keys() - {"has_workers"})
+
+
+def test_the_repositories_that_are_loaded_late_keep_nothing_of_their_own(store: Store) -> None:
+    plain = vars(Repository(store._database, store._hash_key))
+    assert vars(OtherRepositories(store._database, store._hash_key)).keys() == plain.keys()
+
+
+def test_a_question_that_no_repository_answers_is_an_error(store: Store) -> None:
+    with pytest.raises(AttributeError, match="no_such_question"):
+        store.no_such_question  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_what_was_written_is_there_after_opening_again(shared_url: str, state_folder: Path) -> None:

@@ -274,6 +274,13 @@ def test_what_may_pass_is_told_from_what_will_not(said: str, sqlstate: str | Non
     assert error.hint or not passes
 
 
+def test_a_value_that_the_driver_does_not_send_is_no_outage() -> None:
+    error = as_store_error(
+        psycopg.DataError("text cannot contain NUL"), make_url("postgresql+psycopg://host/x")
+    )
+    assert not isinstance(error, StoreDownError)
+
+
 def mark_for_ever(store: Store, mailing_id: int, worker: str, ids: list[int]) -> None:
     for id_ in cycle(ids):
         store.at_risk(mailing_id, worker, [id_], now=NOW)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,6 +14,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
 
 from newsletter.errors import RefusedError, StoreError
 from newsletter.model import MailingStatus
@@ -71,6 +75,15 @@ def test_no_job_without_an_outage_makes_the_queue_forget_one(store: Store) -> No
     # A slice that sent something, or staff who resumed it.
     store.announce(7)
     assert (outages(), jobs(store)) == ([0], [("7", False)])
+
+
+def test_who_has_had_a_turn_waits_behind_those_announced_since(store: Store) -> None:
+    """A call for help is as old as a slice's first message; mailings launched since then come first."""
+    for mailing in (1, 2, 1):
+        store.announce(mailing)
+    assert jobs(store) == [("1", False), ("2", False)]
+    store.announce(1, is_behind=True)
+    assert jobs(store) == [("2", False), ("1", False)]
 
 
 def test_without_workers_nothing_is_announced(postgresql_url: str, tmp_path: Path) -> None:
@@ -141,6 +154,30 @@ def test_many_that_announce_at_once_make_one_job(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: store.announce(7), range(40)))
     assert jobs(store) == [("7", False)]
+
+
+def test_an_announcement_for_now_is_not_lost_to_one_for_later_of_the_same_moment(store: Store) -> None:
+    """The one for later is not committed yet, so the other can neither see it nor stand beside it."""
+    with ThreadPoolExecutor(1) as pool:
+        with store._database.writing() as connection:
+            store._announce(connection, 7, at=soon())
+            announced = pool.submit(store.announce, 7)
+            wait_until(lambda: is_anybody_waiting(store))
+        announced.result(20)
+    assert jobs(store) == [("7", False)]
+
+
+def is_anybody_waiting(store: Store) -> bool:
+    with store._database.reading() as connection:
+        asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+        return bool(connection.execute(sa.text(asked)).scalar_one())
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_a_mailing_under_way_without_a_job_is_found(store: Store) -> None:
@@ -230,6 +267,35 @@ def test_who_waits_for_the_database_can_be_stopped(stoppable_server: StoppableSe
         runner.join(20)
         assert not runner.is_alive()
         stoppable_server.start()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PoolTimeout("couldn't get a connection after 10.00 sec"), "the server cannot be reached. Is it"),
+        (
+            OperationalError("terminating connection due to administrator command"),
+            "connection to the server was",
+        ),
+    ],
+)
+def test_what_keeps_the_queue_waiting_is_said_as_of_any_database(
+    store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    async def failing(*_: object) -> None:
+        raise ConnectorException from error
+
+    monkeypatch.setattr("newsletter.store.job_runner._run", failing)
+    stop, problems = threading.Event(), list[str]()
+
+    def told(problem: str) -> None:
+        problems.append(problem)
+        stop.set()
+
+    store.run_jobs(lambda _mailing, _outages: None, slots=1, stop=stop, on_problem=told)
+    (problem,) = problems
+    assert problem.startswith("postgresql+psycopg://")
+    assert said in problem
 
 
 def test_a_job_that_a_clock_put_far_too_late_counts_as_none(store: Store) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +21,8 @@ from newsletter.model import (
     UncertainPolicy,
     Unknown,
 )
-from newsletter.store.database import Store
+from newsletter.store import statements as sql
+from newsletter.store.database import Store, open_store
 from tests.store.people import (
     NOW,
     a_consent,
@@ -95,6 +98,18 @@ def test_claims_share_the_audience_without_overlap(store: Store) -> None:
         assert claim_ids(store, mailing.id, first) == []
 
 
+def test_a_claim_neither_waits_for_another_workers_nor_takes_the_same(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    """SQLite has one writer at a time."""
+    with open_store(postgresql_url, state_folder=tmp_path) as store, store.worker() as worker:
+        mailing = launched(store, range(5))
+        with ThreadPoolExecutor(1) as pool, store._database.writing() as other:
+            taken = other.execute(sql.QUEUED, {"m": mailing.id, "after": 0, "n": 2}).scalars().all()
+            claimed = pool.submit(claim_ids, store, mailing.id, worker).result(20)
+        assert (len(taken), len(claimed), set(taken) & set(claimed)) == (2, 3, set())
+
+
 def test_what_was_put_back_is_claimed_once_the_others_are(store: Store) -> None:
     mailing = launched(store, range(6))
     with store.worker() as first, store.worker() as second:
@@ -152,6 +167,19 @@ def test_an_unsubscribe_answered_a_moment_ago_is_honoured_at_the_last_step(store
         assert store.at_risk(mailing.id, worker, ids[:1], now=NOW) == frozenset()
         assert store.at_risk(mailing.id, worker, ids[1:], now=NOW) == frozenset(ids[2:])
     assert statuses(store, mailing.id) == ["suppressed", "suppressed", "at_risk", "at_risk"]
+
+
+def test_whoever_pauses_while_a_worker_has_their_copy_gets_none(store: Store) -> None:
+    mailing = launched(store, range(3))
+    with store.worker() as worker:
+        ids = claim_ids(store, mailing.id, worker)
+        store.set_pause(ids[0], later(days=9))
+        store.set_pause(ids[1], later(days=-1))
+        assert store.at_risk(mailing.id, worker, ids, now=NOW) == frozenset(ids[1:])
+    assert [(row.status.value, row.detail) for row in rows(store, mailing.id)][:2] == [
+        ("suppressed", "paused"),
+        ("at_risk", ""),
+    ]
 
 
 def test_leaving_another_list_changes_nothing_here(store: Store) -> None:

@@ -16,11 +16,12 @@ from newsletter.errors import RefusedError, StoreDownError, StoreError
 from newsletter.model import MailingStatus
 from newsletter.ports import Progress, no_progress
 from newsletter.store import table_rows
+from newsletter.store.all_tables import metadata
 from newsletter.store.connection import Database
 from newsletter.store.database import open_store
 from newsletter.store.move import NOT_MOVED, MoveReport, move_database
 from newsletter.store.schema import ensure
-from newsletter.store.tables import metadata, subscribers
+from newsletter.store.tables import subscribers
 from tests.forks import FORKS
 from tests.store.databases import StoppableServer
 from tests.store.filled import ROWS, dump, fill

@@ -7,8 +7,9 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from newsletter.model import ConsentAction, Refused, SubscriptionStatus, SuppressionReason
+from newsletter.store.all_tables import metadata
 from newsletter.store.database import Store
-from newsletter.store.tables import metadata, suppressions
+from newsletter.store.tables import suppressions
 from tests.store.people import (
     LIST,
     NOW,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter.model import MailingStatus
+from newsletter.store.other_repositories import OtherRepositories
 from tests.web.archived import Draft, correct, deliver, launch, send
 from tests.web.site import OTHER, START, Site, serving
 
@@ -321,7 +322,7 @@ def test_no_list_reads_editions_again(read: Site, monkeypatch: pytest.MonkeyPatc
     def unread(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(type(read.workspace.store), "archived_edition", unread)
+    monkeypatch.setattr(OtherRepositories, "archived_edition", unread)
     assert read.client.get("/archive/").text == first
     assert read.failures == []
 

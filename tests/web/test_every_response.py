@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from newsletter.errors import StoreDownError
+from newsletter.store.other_repositories import OtherRepositories
 from newsletter.web.application import routers
 from tests.web.site import Site
 
@@ -75,12 +76,11 @@ def test_pages_load_nothing_and_run_nothing(site: Site) -> None:
 
 def test_a_database_that_is_away_is_a_page_and_not_a_no(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     token = site.join()
-    store = site.workspace.store
 
     def away(*_: object, **__: object) -> None:
         raise StoreDownError("the database at postgresql://db.example is away")
 
-    monkeypatch.setattr(type(store), "unsubscribe_by_token", away)
+    monkeypatch.setattr(OtherRepositories, "unsubscribe_by_token", away)
     answer = site.client.post(f"/u/{token}")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "db.example" not in answer.text
@@ -98,7 +98,7 @@ def test_a_bug_is_a_page_and_a_line_without_what_it_was_about(
     def broken(*_: object, **__: object) -> None:
         raise ValueError(f"something about {token}")
 
-    monkeypatch.setattr(type(site.workspace.store), "subscriber_by_token", broken)
+    monkeypatch.setattr(OtherRepositories, "subscriber_by_token", broken)
     answer = site.client.get(f"/u/{token}")
     assert answer.status_code == 500
     assert "Please try again in a minute" in answer.text

@@ -15,6 +15,7 @@ import pytest
 
 from newsletter.app.webhooks import MAX_BODY_BYTES, apply_reports, take_reports
 from newsletter.errors import StoreDownError
+from newsletter.store.other_repositories import OtherRepositories
 from newsletter.web.application import create_app
 from newsletter.web.server import WebServer
 from tests.app.provider_events import World, in_batches, make_world, true_events
@@ -165,7 +166,7 @@ def test_a_database_that_is_away_makes_the_provider_come_again(
     def away(*_: object, **__: object) -> None:
         raise StoreDownError("locked")
 
-    monkeypatch.setattr(type(world.workspace.store), "keep_batch", away)
+    monkeypatch.setattr(OtherRepositories, "keep_batch", away)
     assert post(world, client, b"[]") == 503
 
 

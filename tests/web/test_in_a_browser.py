@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from newsletter.errors import StoreDownError
+from newsletter.store.other_repositories import OtherRepositories
 from newsletter.web.pages import TEMPLATES
 from tests.web.accessibility import bring_axe, violations
 from tests.web.browsers import NARROWEST, WIDTHS
@@ -52,7 +53,7 @@ def database_away(site: Site) -> Iterator[Visit]:
         raise StoreDownError("the database is away")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(site.workspace.store), "subscriber_by_token", away)
+        patch.setattr(OtherRepositories, "subscriber_by_token", away)
         yield Visit(f"/u/{token}", status=503)
     site.failures.clear()
 

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from newsletter.app.metrics import MetricsReader
 from newsletter.errors import StoreDownError
 from newsletter.model import DatabaseMetrics
-from newsletter.store.database import Store
+from newsletter.store.other_repositories import OtherRepositories
 from newsletter.web.application import create_app
 from newsletter.web.metrics import MetricsPage, RequestMetrics
 from newsletter.web.operations import create_operations_app
@@ -142,7 +142,7 @@ def test_a_database_that_is_away_is_a_value_and_no_error(
         raise StoreDownError("the database is away")
 
     assert watched.values()["newsletter_database_up", ""] == 1
-    monkeypatch.setattr(type(watched.site.workspace.store), "metrics", away)
+    monkeypatch.setattr(OtherRepositories, "metrics", away)
     found = watched.values()
     assert found["newsletter_database_up", ""] == 0
     assert ("newsletter_database_bytes", "") not in found
@@ -168,12 +168,12 @@ def test_its_own_port_answers_readyz_and_nothing_else(watched: Watched) -> None:
 def test_the_database_is_asked_seldom(site: Site) -> None:
     asked = []
     seconds = iter([0.0, 0.5, 10.4, 10.6, 10.6])
-    store = type(site.workspace.store)
+    store = site.workspace.store
     real = store.metrics
 
-    def noticed(self: Store, *, ended_since: datetime | None = None) -> DatabaseMetrics:
+    def noticed(*, ended_since: datetime | None = None) -> DatabaseMetrics:
         asked.append(1)
-        return real(self, ended_since=ended_since)
+        return real(ended_since=ended_since)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "metrics", noticed)

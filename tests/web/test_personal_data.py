@@ -21,7 +21,8 @@ from newsletter.model import (
     Tagging,
     TopicChoice,
 )
-from newsletter.store.tables import metadata, subscribers
+from newsletter.store.all_tables import metadata
+from newsletter.store.tables import subscribers
 from tests.app.actors import staff
 from tests.web.archived import Draft, send
 from tests.web.reader_emails import emails, newest_link, write_to_files

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import PIL
+
+from newsletter import __version__
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.private_files import keep, read_kept
 from newsletter.rendering.contrast import ratio
 
 if TYPE_CHECKING:
@@ -46,8 +54,30 @@ def _gray_ratio(gray: int, ground: str) -> float:
 
 
 @lru_cache(maxsize=64)
-def image_info(data: bytes) -> ImageInfo | None:
-    """Examine a picture as it is sent (PNG, JPEG, GIF); None when it cannot be opened."""
+def image_info(data: bytes, kept: Path | None = None) -> ImageInfo | None:
+    """Return what is seen of a picture as it is sent (PNG, JPEG, GIF); None when it cannot be opened.
+
+    `kept` is a private folder that keeps it for the next process, which then does not import Pillow.
+    """
+    file = kept / _name(data) if kept else None
+    content = read_kept(file) if file else None
+    if content is not None:
+        with suppress(ValueError, TypeError):
+            width, height, *grays = map(int, json.loads(content))
+            return ImageInfo(width=width, height=height, edge_grays=tuple(grays))
+    found = _examined(data)
+    if file and found:
+        keep(file, json.dumps([found.width, found.height, *found.edge_grays]).encode())
+    return found
+
+
+def _name(data: bytes) -> str:
+    """Return the name of a kept file: what it depends on, with the versions of what examines."""
+    form = f"info {__version__} {PIL.__version__}"
+    return hashlib.sha256(hashlib.sha256(data).digest() + form.encode()).hexdigest()
+
+
+def _examined(data: bytes) -> ImageInfo | None:
     from PIL import Image, UnidentifiedImageError
 
     try:

@@ -15,8 +15,8 @@ from pathlib import Path
 import PIL
 
 from newsletter import __version__
-from newsletter.file_system_calls import is_private
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.private_files import keep, read_kept
 
 LARGEST_FOLDER_BYTES = 200_000_000
 
@@ -35,13 +35,15 @@ class PreparedPicture:
 def load_prepared(folder: Path, source: bytes, *, width: int, square: bool) -> PreparedPicture | None:
     """Return what a folder has of a file's bytes in that form; None without it, or if anything is wrong."""
     path = folder / _name(source, width, square)
+    content = read_kept(path)
+    if content is None:
+        return None
     with suppress(OSError, ValueError, TypeError):
-        if is_private(folder):
-            header, _, data = path.read_bytes().partition(b"\n")
-            found = PreparedPicture(data=data, **json.loads(header))
-            if found.name.startswith(_stem(data)):
-                os.utime(path)
-                return found
+        header, _, data = content.partition(b"\n")
+        found = PreparedPicture(data=data, **json.loads(header))
+        if found.name.startswith(_stem(data)):
+            os.utime(path)
+            return found
     return None
 
 
@@ -56,13 +58,9 @@ def keep_prepared(
         "width": prepared.width,
         "height": prepared.height,
     }
+    keep(path, json.dumps(header).encode() + b"\n" + prepared.data)
     with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if is_private(folder):
-            _remove_oldest(folder, LARGEST_FOLDER_BYTES - len(prepared.data))
-            part = path.with_suffix(f".{os.getpid()}")
-            part.write_bytes(json.dumps(header).encode() + b"\n" + prepared.data)
-            part.replace(path)
+        _remove_oldest(folder, LARGEST_FOLDER_BYTES)
 
 
 def picture_name(data: bytes, ending: str) -> str:

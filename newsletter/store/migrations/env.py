@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+from newsletter.store.all_tables import metadata
 from newsletter.store.schema import VERSION_TABLE
-from newsletter.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

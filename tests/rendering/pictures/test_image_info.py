@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -71,3 +72,30 @@ def test_an_empty_picture_has_no_rim() -> None:
 )
 def test_what_is_no_picture_has_no_look(data: bytes, start: bytes) -> None:
     assert image_info(start + data) is None
+
+
+@pytest.mark.parametrize(
+    "data", [logo("#101820"), logo("#ffffff", kind="GIF"), picture_bytes(200, 100, "JPEG")], ids=len
+)
+def test_what_was_found_out_is_kept_for_the_next_process(tmp_path: Path, data: bytes) -> None:
+    kept = tmp_path / "pictures"
+    first = image_info(data, kept)
+    (file,) = kept.iterdir()
+    for content in (file.read_bytes(), b"", b"[]", b"[1]", b"{}", b'["a", 2]', b"null"):
+        file.write_bytes(content)
+        image_info.cache_clear()
+        assert image_info(data, kept) == first == look(data)
+
+
+def test_what_is_kept_is_used(tmp_path: Path) -> None:
+    data = picture_bytes(200, 100)
+    image_info(data, tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(b"[7, 5]")
+    image_info.cache_clear()
+    assert image_info(data, tmp_path) == ImageInfo(width=7, height=5)
+
+
+def test_nothing_is_kept_of_what_is_no_picture(tmp_path: Path) -> None:
+    assert image_info(b"no picture", tmp_path) is None
+    assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,7 @@ from newsletter.model import MailingStatus, Role
 from tests.web.site import OTHER
 from tests.web.studio.studio_site import StudioSite
 from tests.web.studio.test_send import words_of
-from tests.web.studio.visits_send import done, ended, everything, mailing, paused, sending
+from tests.web.studio.visits_send import at_its_limit, away, done, ended, everything, mailing, paused, sending
 
 
 def status(studio: StudioSite) -> MailingStatus:
@@ -49,6 +49,18 @@ def test_those_who_did_not_get_it_are_tried_again(studio: StudioSite) -> None:
 
 def test_a_paused_mailing_says_why(studio: StudioSite) -> None:
     assert "The server refused our login" in words_of(studio.client(Role.WRITER).get(paused(studio)))
+
+
+def test_a_mailing_that_waits_says_for_what(studio: StudioSite) -> None:
+    path, client = away(studio), studio.client(Role.WRITER)
+    assert "Waiting for the mail server since" in words_of(client.get("/mailings"))
+    said = words_of(client.get(path))
+    assert "Waiting for the mail server since" in said
+    assert "Sending goes on by itself when it answers; if it stays away, the mailing is paused." in said
+    assert "“ mail.riverton.example:587 cannot be reached: connection refused" in words_of(client.get(path))
+    at_its_limit(studio)
+    said = words_of(client.get(path))
+    assert "Your sending limit is 12 emails an hour. The next one leaves at" in said
 
 
 def test_progress_is_told_in_words_without_javascript(studio: StudioSite) -> None:

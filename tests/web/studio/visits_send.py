@@ -10,6 +10,8 @@ from newsletter.app.launching import Proposal, Scheduled, commit
 from newsletter.model import (
     Accepted,
     Deferred,
+    LaneState,
+    Limit,
     Mailing,
     MailingStatus,
     Outcome,
@@ -17,6 +19,7 @@ from newsletter.model import (
     Role,
     Schedule,
     SuppressionReason,
+    ThrottleRules,
 )
 from tests.app.actors import staff
 from tests.store.people import a_consent, a_person, a_withdrawal
@@ -142,6 +145,35 @@ def sending(studio: StudioSite) -> str:
     return f"/mailings/{mailing(studio).id}"
 
 
+def away(studio: StudioSite) -> str:
+    """A mailing whose mail server has been away for a while."""
+    path = sending(studio)
+    (found,) = studio.workspace.store.sending_mailings()
+    studio.clock.time += timedelta(minutes=2)
+    now = studio.clock.now().timestamp()
+    lane = LaneState(
+        down_since=now - 120,
+        down_at=now - 20,
+        down_reason="mail.riverton.example:587 cannot be reached: connection refused",
+        changed_at=now,
+    )
+    studio.workspace.store.change_lanes([found.transport], lambda _: ({found.transport: lane}, None))
+    return path
+
+
+def at_its_limit(studio: StudioSite) -> str:
+    """A mailing whose transport has sent as much as it may in this hour."""
+    found = studio.workspace.store.sending_mailings()
+    path = f"/mailings/{found[0].id}" if found else sending(studio)
+    (mailing,) = studio.workspace.store.sending_mailings()
+    now = studio.clock.now().timestamp()
+    lane = LaneState(span=int(now // 300), spans=(12,), changed_at=now)
+    studio.workspace.store.change_lanes([mailing.transport], lambda _: ({mailing.transport: lane}, None))
+    limited = replace(studio.workspace.settings, throttle=ThrottleRules(transport=Limit(per_hour=12)))
+    studio.site.workspace = replace(studio.workspace, settings=limited)
+    return path
+
+
 def paused(studio: StudioSite) -> str:
     number = mailing(studio).id
     now = studio.clock.now()
@@ -209,6 +241,7 @@ VISITS = (
     StudioVisit(
         name="sending", prepare=sending, shows=("charts.html", "mailing.html", "progress_figures.html")
     ),
+    StudioVisit(name="sending, the mail server is away", prepare=away),
     StudioVisit(name="paused", prepare=paused),
     StudioVisit(
         name="cancel the rest",

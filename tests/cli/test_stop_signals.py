@@ -1,4 +1,4 @@
-"""Delivering as it is shown: a signal stops it at any moment, and what came back is told in words."""
+"""A signal stops a command at any moment, and says so where it can."""
 
 from __future__ import annotations
 
@@ -10,22 +10,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsletter.cli.delivery import format_bounces, stop_on_signals
 from newsletter.cli.notices import NoticePrinter
 from newsletter.cli.output import print_note
-from newsletter.model import EventCounts, Notice
-
-
-@pytest.mark.parametrize(
-    ("counts", "said"),
-    [
-        (EventCounts(hard=9, soft=3, complained=1), "12 bounced (9 hard, 3 soft), 1 complaint"),
-        (EventCounts(policy=1000), "1,000 bounced (1,000 policy)"),
-        (EventCounts(complained=2), "none bounced, 2 complaints"),
-    ],
-)
-def test_what_came_back_is_told_in_words(counts: EventCounts, said: str) -> None:
-    assert format_bounces(counts) == said
+from newsletter.cli.stop_signals import stop_on_signals
+from newsletter.model import Notice
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
