@@ -27,7 +27,8 @@ def move_publication(
     for url in (settings.database_url, target):
         if url.startswith("sqlite") and sqlite_file(url) is None:
             raise RefusedError("a database in memory cannot be moved: it ends with its program")
-    _refuse_no_file(settings.database_url, "there is no database yet, so there is nothing to move")
+    if _has_no_file(settings.database_url):
+        raise RefusedError("there is no database yet, so there is nothing to move")
     return move_database(
         settings.database_url, target, now=workspace.clock.now(), copying=copying, checking=checking
     )
@@ -39,7 +40,8 @@ def undo_move(workspace: Workspace) -> str:
     Mailings are paused and schedules held. Raises RefusedError, StoreError.
     """
     url = workspace.settings.database_url
-    _refuse_no_file(url, "there is no database yet, so there is no move to undo")
+    if _has_no_file(url):
+        raise RefusedError("there is no database yet, so there is no move to undo")
     return use_again(url, now=workspace.clock.now())
 
 
@@ -51,8 +53,7 @@ def _are_one_file(first: str, second: str) -> bool:
     return one is not None and other is not None and one.exists() and other.exists() and one.samefile(other)
 
 
-def _refuse_no_file(url: str, text: str) -> None:
-    """Refuse an SQLite database that does not exist: opening it would make it."""
+def _has_no_file(url: str) -> bool:
+    """Say whether it is an SQLite database that does not exist: opening it would make it."""
     file = sqlite_file(url) if url.startswith("sqlite") else None
-    if file is not None and not file.is_file():
-        raise RefusedError(text)
+    return file is not None and not file.is_file()
