@@ -136,7 +136,7 @@ def all_tried_later(desk: Desk, other: Mailing) -> None:
 
 def at_its_limit(desk: Desk, other: Mailing) -> None:
     now = datetime.now(UTC).timestamp()
-    full = LaneState(span=int(now // 300), spans=(10,), changed_at=now)
+    full = LaneState(minute=int(now // 60), minutes=(10,), changed_at=now)
     desk.store.change_lanes(["smtp"], lambda _states: ({"smtp": full}, None))
     rules = ThrottleRules(transports={"smtp": Limit(per_hour=10)})
     desk.workspace = replace(desk.workspace, settings=replace(desk.workspace.settings, throttle=rules))

@@ -17,7 +17,7 @@ from newsletter.background.jobs import JOBS, Job
 from newsletter.background.restore_detection import write_turns
 from newsletter.background.server import Server
 from newsletter.errors import StoreError
-from newsletter.model import Mailing, MailingStatus, Notice
+from newsletter.model import MailingStatus, Notice
 from tests.app.actors import staff
 from tests.app.calendar_setup import DUE, START, CalendarRoom, calendar_room
 from tests.store.people import LIST, a_launch
@@ -109,13 +109,13 @@ def test_what_a_restored_database_believes_to_be_under_way_is_paused_before_any_
     heard: list[Notice] = []
     served = server(room, heard)
     begun: list[int] = []
-    steer = room.store.steer
+    pause = room.store.pause
 
-    def look_then_steer(*given: Any, **named: Any) -> Mailing:
+    def look_then_pause(*given: Any, **named: Any) -> bool:
         begun.append(len(served._busy) + copies(room))
-        return steer(*given, **named)
+        return pause(*given, **named)
 
-    monkeypatch.setattr(room.store, "steer", look_then_steer)
+    monkeypatch.setattr(room.store, "pause", look_then_pause)
     run_until(room, served, heard, "paused")
     found = room.store.mailing(mailing.id)
     assert found is not None

@@ -167,7 +167,7 @@ def at_its_limit(studio: StudioSite) -> str:
     path = f"/mailings/{found[0].id}" if found else sending(studio)
     (mailing,) = studio.workspace.store.sending_mailings()
     now = studio.clock.now().timestamp()
-    lane = LaneState(span=int(now // 300), spans=(12,), changed_at=now)
+    lane = LaneState(minute=int(now // 60), minutes=(12,), changed_at=now)
     studio.workspace.store.change_lanes([mailing.transport], lambda _: ({mailing.transport: lane}, None))
     limited = replace(studio.workspace.settings, throttle=ThrottleRules(transport=Limit(per_hour=12)))
     studio.site.workspace = replace(studio.workspace, settings=limited)
