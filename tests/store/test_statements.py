@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 
 from newsletter.store import statements as sql
 from newsletter.store.database import Store, open_store
+from newsletter.store.tables import deliveries
+from newsletter.store.window_statement import window_rows, window_statement
 from tests.store.people import LIST, NOW, launched
 
 VALUES = {
@@ -87,3 +90,28 @@ def test_suppressions_are_found_by_their_own_indexes(sqlite_store: Store) -> Non
 def test_what_somebody_chose_is_found_by_its_index(sqlite_store: Store) -> None:
     assert "ix_topic_choices_subscriber_id_list_id" in plan(sqlite_store, sql.PEOPLE)
     sqlite_store.close()
+
+
+def test_a_window_looks_at_no_more_rows_than_the_list_has(postgresql_url: str, state_folder: Path) -> None:
+    """A planner that expects one person of a list where all are goes through it again for each of them."""
+    with open_store(postgresql_url, state_folder=state_folder) as store:
+        launched(store, range(200))
+        ran: list[tuple[str, object]] = []
+        sa.event.listen(
+            store._database.engine, "before_cursor_execute", lambda *said: ran.append((said[2], said[3]))
+        )
+        with store.worker() as worker, store._database.writing() as connection:
+            connection.execute(sa.text("ANALYZE"))
+            values = {**VALUES, "w": worker, **window_rows([], [1, 2], is_sqlite=False)}
+            connection.execute(sa.update(deliveries).values(status="claimed", owner=worker))
+            marked = connection.execute(window_statement(is_sqlite=False), values).all()
+            assert len(marked) == 2
+            connection.execute(sa.update(deliveries).values(status="claimed"))
+            text, given = ran[-2]
+            steps = connection.exec_driver_sql(f"EXPLAIN ANALYZE {text}", given)  # type: ignore[arg-type]
+            plan = "\n".join(row[0] for row in steps)
+    looked_at = [
+        float(rows) * int(loops)
+        for rows, loops in re.findall(r"actual time=\S+ rows=([\d.]+) loops=(\d+)", plan)
+    ]
+    assert max(looked_at) <= 400, plan
