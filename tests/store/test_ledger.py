@@ -23,6 +23,7 @@ from newsletter.model import (
 )
 from newsletter.store import statements as sql
 from newsletter.store.database import Store, open_store
+from newsletter.store.job_queue import _WAITING
 from tests.store.people import (
     NOW,
     a_consent,
@@ -607,3 +608,24 @@ def test_being_held_back_is_no_try_and_starts_no_lifetime(store: Store) -> None:
         outcome = Deferred(code=451, reply="later")
         store.record(mailing.id, worker, [(copy.subscriber_id, outcome)], now=later(days=3))
         assert store.next_due(mailing.id) == later(days=3, minutes=1)
+
+
+def test_whether_a_mailing_is_done_is_not_asked_of_all_its_deliveries(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    """The server's statistics are of a moment when all were queued: it expects one wherever it looks."""
+    with open_store(postgresql_url, state_folder=tmp_path) as store:
+        mailing = launched(store, range(2_000))
+        with store._database.writing() as connection:
+            connection.exec_driver_sql("ANALYZE deliveries")
+            for statement, asked in (
+                (sql.FINISH, {"m": mailing.id, "now": NOW}),
+                (_WAITING, {"mine": 0}),
+            ):
+                compiled = statement.compile(dialect=connection.dialect)
+                explained = connection.exec_driver_sql(
+                    f"EXPLAIN {compiled}", compiled.construct_params(asked)
+                )
+                plan = "\n".join(explained.scalars())
+                assert "Seq Scan on deliveries" not in plan
+                assert plan.count("using ix_deliveries_") == 3
