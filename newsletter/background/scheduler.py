@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.app.launch_due import launch_due
+from newsletter.app.sending_settings import sending_settings
 from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
 from newsletter.errors import NewsletterError, StoreError
@@ -137,7 +138,8 @@ class Scheduler:
         return last is None or abs(now - last) >= timedelta(seconds=HEARTBEAT_SECONDS)
 
     def _record_heartbeat(self, now: datetime, *, at_least: int) -> None:
-        turns = self.workspace.store.take_turn(now=now, at_least=at_least)
+        settings = sending_settings(self.workspace.settings)
+        turns = self.workspace.store.take_turn(now=now, at_least=at_least, settings=settings)
         remember_turns(self.workspace.settings, self.workspace.store.database_mark(), turns)
         self._heartbeat_at = now
 
