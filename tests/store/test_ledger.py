@@ -469,6 +469,16 @@ def test_what_comes_late_changes_nothing_that_another_sender_has_or_has_ended(st
         assert statuses(store, mailing.id) == ["sent", "at_risk", "claimed"]
 
 
+def test_what_comes_late_settles_a_doubt_and_nothing_else(store: Store) -> None:
+    """A delivery that was put off without having left is no doubt: an outcome of it is not of this try."""
+    mailing = launched(store, range(1))
+    with store.worker() as worker:
+        ids = claim_ids(store, mailing.id, worker)
+        store.postpone(mailing.id, worker, ids, until=later(hours=2), now=NOW)
+        store.record(mailing.id, worker, [(ids[0], Accepted())], now=NOW, late=True)
+    assert statuses(store, mailing.id) == ["deferred"]
+
+
 def test_what_comes_late_is_written_once(store: Store) -> None:
     mailing = launched(store, range(2))
     with store.worker() as worker:
