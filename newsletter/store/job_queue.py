@@ -41,15 +41,17 @@ _UNANNOUNCED = sa.text(
     # Nobody announces for so late: it was announced before the clock was set back.
     " AND (job.scheduled_at IS NULL OR job.scheduled_at < now() + interval '10 minutes')) ORDER BY id"
 )
-# One row at a time: without the limits, the server may read all deliveries into a table of its own.
+# One row at a time, and by the order of a small index: otherwise the server may read all deliveries.
 _WAITING = sa.text(
     "SELECT id, transport, started_at FROM mailings AS m WHERE status = 'sending' AND id <> :mine"
     " AND EXISTS (SELECT 1 FROM procrastinate_jobs AS job WHERE job.status = 'todo'"
     " AND job.queueing_lock = 'mailing ' || m.id AND coalesce(job.scheduled_at, now()) <= now())"
-    " AND (SELECT 1 FROM deliveries WHERE mailing_id = m.id AND owner IS NOT NULL LIMIT 1) IS NULL"
-    " AND ((SELECT 1 FROM deliveries WHERE mailing_id = m.id AND status = 'queued' LIMIT 1) IS NOT NULL"
+    " AND (SELECT 1 FROM deliveries WHERE mailing_id = m.id AND owner IS NOT NULL"
+    " ORDER BY owner DESC LIMIT 1) IS NULL"
+    " AND ((SELECT 1 FROM deliveries WHERE mailing_id = m.id AND status = 'queued'"
+    " ORDER BY subscriber_id DESC LIMIT 1) IS NOT NULL"
     " OR (SELECT 1 FROM deliveries WHERE mailing_id = m.id AND status = 'deferred'"
-    " AND next_try_at <= now() LIMIT 1) IS NOT NULL) ORDER BY id"
+    " AND next_try_at <= now() ORDER BY next_try_at DESC LIMIT 1) IS NOT NULL) ORDER BY id"
 )
 _NEXT = sa.text(
     "SELECT min(coalesce(scheduled_at, now())) FROM procrastinate_jobs"

@@ -23,6 +23,7 @@ from newsletter.model import (
 )
 from newsletter.store import statements as sql
 from newsletter.store.database import Store, open_store
+from newsletter.store.job_queue import _WAITING
 from tests.store.people import (
     NOW,
     a_consent,
@@ -468,6 +469,16 @@ def test_what_comes_late_changes_nothing_that_another_sender_has_or_has_ended(st
         assert statuses(store, mailing.id) == ["sent", "at_risk", "claimed"]
 
 
+def test_what_comes_late_settles_a_doubt_and_nothing_else(store: Store) -> None:
+    """A delivery that was put off without having left is no doubt: an outcome of it is not of this try."""
+    mailing = launched(store, range(1))
+    with store.worker() as worker:
+        ids = claim_ids(store, mailing.id, worker)
+        store.postpone(mailing.id, worker, ids, until=later(hours=2), now=NOW)
+        store.record(mailing.id, worker, [(ids[0], Accepted())], now=NOW, late=True)
+    assert statuses(store, mailing.id) == ["deferred"]
+
+
 def test_what_comes_late_is_written_once(store: Store) -> None:
     mailing = launched(store, range(2))
     with store.worker() as worker:
@@ -607,3 +618,24 @@ def test_being_held_back_is_no_try_and_starts_no_lifetime(store: Store) -> None:
         outcome = Deferred(code=451, reply="later")
         store.record(mailing.id, worker, [(copy.subscriber_id, outcome)], now=later(days=3))
         assert store.next_due(mailing.id) == later(days=3, minutes=1)
+
+
+def test_whether_a_mailing_is_done_is_not_asked_of_all_its_deliveries(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    """The server's statistics are of a moment when all were queued: it expects one wherever it looks."""
+    with open_store(postgresql_url, state_folder=tmp_path) as store:
+        mailing = launched(store, range(2_000))
+        with store._database.writing() as connection:
+            connection.exec_driver_sql("ANALYZE deliveries")
+            for statement, asked in (
+                (sql.FINISH, {"m": mailing.id, "now": NOW}),
+                (_WAITING, {"mine": 0}),
+            ):
+                compiled = statement.compile(dialect=connection.dialect)
+                explained = connection.exec_driver_sql(
+                    f"EXPLAIN {compiled}", compiled.construct_params(asked)
+                )
+                plan = "\n".join(explained.scalars())
+                assert "Seq Scan on deliveries" not in plan
+                assert plan.count("using ix_deliveries_") == 3
