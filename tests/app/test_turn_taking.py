@@ -17,6 +17,7 @@ from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
 from newsletter.background.worker import Worker
 from newsletter.model import Clearance, LaneState, Limit, Mailing, MailingStatus, ThrottleRules
 from newsletter.ports import Launch
+from newsletter.sending.throttle import grant
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store, open_store
 from tests.journey.letters import set_smtp
@@ -136,9 +137,11 @@ def all_tried_later(desk: Desk, other: Mailing) -> None:
 
 def at_its_limit(desk: Desk, other: Mailing) -> None:
     now = datetime.now(UTC).timestamp()
-    full = LaneState(minute=int(now // 60), minutes=(10,), changed_at=now)
-    desk.store.change_lanes(["smtp"], lambda _states: ({"smtp": full}, None))
-    rules = ThrottleRules(transports={"smtp": Limit(per_hour=10)})
+    limit = Limit(per_hour=10)
+    desk.store.change_lanes(
+        ["smtp"], lambda of: ({"smtp": grant(of["smtp"], limit, wanted=10, now=now)[0]}, None)
+    )
+    rules = ThrottleRules(transports={"smtp": limit})
     desk.workspace = replace(desk.workspace, settings=replace(desk.workspace.settings, throttle=rules))
 
 

@@ -16,7 +16,7 @@ from newsletter.cli.stop_signals import stop_on_signals
 from newsletter.model import Notice
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_sets_the_event_and_says_so(
     number: signal.Signals, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -27,6 +27,19 @@ def test_a_signal_sets_the_event_and_says_so(
         assert stop.wait(30)
     assert signal.getsignal(number) is earlier
     assert "Stopping after the current messages" in capsys.readouterr().err
+
+
+def test_a_hangup_is_left_to_nohup_and_to_whoever_does_not_want_it() -> None:
+    earlier = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_on_signals() as stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert not stop.is_set()
+    finally:
+        signal.signal(signal.SIGHUP, earlier)
+    with stop_on_signals(on_hangup=False):
+        assert signal.getsignal(signal.SIGHUP) is earlier
 
 
 def test_a_signal_in_the_middle_of_a_print_stops_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

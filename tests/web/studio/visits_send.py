@@ -21,6 +21,7 @@ from newsletter.model import (
     SuppressionReason,
     ThrottleRules,
 )
+from newsletter.sending.throttle import grant
 from tests.app.actors import staff
 from tests.store.people import a_consent, a_person, a_withdrawal
 from tests.store.returned import an_event, record_events
@@ -167,9 +168,10 @@ def at_its_limit(studio: StudioSite) -> str:
     path = f"/mailings/{found[0].id}" if found else sending(studio)
     (mailing,) = studio.workspace.store.sending_mailings()
     now = studio.clock.now().timestamp()
-    lane = LaneState(minute=int(now // 60), minutes=(12,), changed_at=now)
+    limit = Limit(per_hour=12)
+    lane, _ = grant(LaneState(changed_at=now), limit, wanted=12, now=now)
     studio.workspace.store.change_lanes([mailing.transport], lambda _: ({mailing.transport: lane}, None))
-    limited = replace(studio.workspace.settings, throttle=ThrottleRules(transport=Limit(per_hour=12)))
+    limited = replace(studio.workspace.settings, throttle=ThrottleRules(transport=limit))
     studio.site.workspace = replace(studio.workspace, settings=limited)
     return path
 
