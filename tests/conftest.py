@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -27,12 +28,23 @@ pytest_plugins = [
     "tests.store.poolers",
     "tests.command_line",
     "tests.mailboxes.imap_servers",
+    "tests.web.kept_browser",
 ]
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """Start one worker more than there are processors: there is always a test that waits."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without the garbage collector: what is made meanwhile stays, and looking through it takes a sixth."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:

@@ -46,5 +46,6 @@ def worker(folder: Path, slots: int, json_: bool) -> None:
         )
         # Whoever launches or resumes a mailing from now on finds a worker.
         started.sign_on()
-        print_note(f"The worker is running, slots: {slots}. Press Ctrl-C to stop.")
+        name = workspace.publication.name
+        print_note(f"The worker is running for {name}, slots: {slots}. Press Ctrl-C to stop.")
         started.run()

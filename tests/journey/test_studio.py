@@ -29,7 +29,6 @@ from tests.http.faulty_http import page as http_page
 from tests.journey.letters import set_smtp
 from tests.journey.studio_office import LONG, Person, free_port, office, wait_for_accepted
 from tests.sending.smtp_servers import MailServer, Received, mail_server
-from tests.web.browsers import browser as browser
 from tests.web.studio.clipboard import paste
 
 PEOPLE = 40

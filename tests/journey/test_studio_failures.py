@@ -17,7 +17,6 @@ from tests.journey.letters import set_smtp, short_letter
 from tests.journey.studio_office import LONG, Person, free_port, office, wait_for_accepted
 from tests.journey.test_full_disk import may_mount
 from tests.sending.smtp_servers import Received, mail_server
-from tests.web.browsers import browser as browser
 
 PEOPLE = 30
 

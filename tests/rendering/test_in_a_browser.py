@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from newsletter.issues.parser import read_issue
 from newsletter.model import Button, Callout, CalloutKind, Issue, Publication, Stat, Stats, Text
@@ -20,7 +18,6 @@ from newsletter.rendering.sample_issue import BARE, FULL, SPECIMENS
 from newsletter.rendering.sample_issue import sample_issue as theme_sample
 from newsletter.rendering.theme import Theme
 from tests.rendering.samples import ROOT, THEME, THEMES, at, front, issue, publication, sample_issue
-from tests.web.browsers import CHROMIUM, CHROMIUM_ARGUMENTS
 
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -81,38 +78,26 @@ _NUMBERS = sorted((Path(__file__).parent / "numbers").glob("*.md"))
 
 
 class Pages:
-    """The pages of one browser, each loaded once and then shown in any width and scheme."""
+    """A page of one browser that shows emails, in any width and scheme: another email is loaded into it."""
 
     def __init__(self, browser: Browser) -> None:
         self._context = browser.new_context()
-        self._pages: dict[str, Page] = {}
+        self._page = self.fresh()
 
     def show(self, url: str, width: int, scheme: Literal["light", "dark"] = "light") -> Page:
-        page = self._pages.get(url) or self.fresh()
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        if url not in self._pages:
-            page.goto(url)
-            self._pages[url] = page
-        return page
+        self._page.set_viewport_size({"width": width, "height": 900})
+        self._page.emulate_media(color_scheme=scheme)
+        if url != self._page.url:
+            self._page.goto(url)
+        return self._page
 
     def fresh(self) -> Page:
         return self._context.new_page()
 
 
 @pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    if not CHROMIUM.exists():
-        reported = f"there is no Chromium at {CHROMIUM}: what a letter looks like was not checked"
-        if os.environ.get("CI"):
-            pytest.fail(reported)
-        pytest.skip(reported)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=[*CHROMIUM_ARGUMENTS, "--disable-gpu", "--disable-quic"]
-        )
-        yield Pages(running)
-        running.close()
+def pages(browser_of_module: Browser) -> Pages:
+    return Pages(browser_of_module)
 
 
 @pytest.fixture(scope="module", params=THEMES, ids=lambda theme: str(theme.name))

@@ -38,12 +38,12 @@ def test_a_sign_up_comes_back_as_it_was(store: Store) -> None:
     assert store.signup_by_token("\x00") is None
 
 
-def test_ten_thousand_for_one_address_are_one_email(store: Store) -> None:
+def test_hundreds_for_one_address_are_one_email(store: Store) -> None:
     def ask(number: int) -> int:
         tag = f"ana+{number}@riverton.example"
         verdicts = [
             store.take_signup(request(tag, network=f"10.{number}.{one}.0/24"), limits=LIMITS, now=NOW)
-            for one in range(50)
+            for one in range(10)
         ]
         return verdicts.count(Request.EMAIL)
 

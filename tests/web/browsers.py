@@ -1,50 +1,18 @@
-"""A real browser for the pages, and what tests ask of a page in it."""
+"""What tests ask of a page in a real browser."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
-import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.web.site import Site
 
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    (
-        "--disable-features="
-        "AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
-        "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
-        "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning,"
-        "PreloadTopChromeWebUI,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopup"
-    ),
-)
-"""Without the last four, Chromium makes parts of its own window, which nobody sees, a page of their own.
-
-That took half of the processor time of a short page. The others are what Playwright turns off: the last list counts.
-"""
 NARROWEST = 320
 """What 1280 pixels are at 400 % zoom, and 640 at 200 % (WCAG 1.4.10)."""
 WIDTHS = (NARROWEST, 360, 768, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        reported = f"there is no Chromium at {CHROMIUM}: what pages look like was not checked"
-        if os.environ.get("CI"):
-            pytest.fail(reported)
-        pytest.skip(reported)
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
-        yield found
-        found.close()
 
 
 def address(site: Site, path: str) -> str:

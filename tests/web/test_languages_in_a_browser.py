@@ -10,7 +10,6 @@ from tests.web import test_preferences as preferences
 from tests.web.accessibility import bring_axe, violations
 from tests.web.archived import Draft, send
 from tests.web.browsers import NARROWEST
-from tests.web.browsers import browser as browser
 from tests.web.site import Site
 from tests.web.test_subscribe import opened
 

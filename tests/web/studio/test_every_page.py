@@ -92,16 +92,10 @@ class Pages:
         found.page.goto("about:blank")  # its scripts would ask a server that is gone
         self._kept[kind] = found
 
-    def close(self) -> None:
-        for one in self._contexts.values():
-            one.close()
-
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser) -> Iterator[Pages]:
-    found = Pages(browser)
-    yield found
-    found.close()
+def pages(browser_of_module: Browser) -> Pages:
+    return Pages(browser_of_module)
 
 
 @pytest.mark.parametrize(("file", "visit", "lang", "schemes"), WALKS)
