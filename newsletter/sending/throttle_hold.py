@@ -67,6 +67,6 @@ def _lane_hold(state: LaneState, limit: Limit, now: float) -> Hold | None:
         return Hold(until=until, cause=HoldCause.ASKED)
     if given.times or after.next_at == until:
         return Hold(until=until, cause=HoldCause.PER_SECOND)
-    if limit.per_hour and sum(after.spans) >= limit.per_hour:
+    if limit.per_hour and sum(after.minutes) >= limit.per_hour:
         return Hold(until=until, cause=HoldCause.PER_HOUR, number=limit.per_hour)
     return Hold(until=until, cause=HoldCause.WARM_UP, number=allowance(limit, after.step))
