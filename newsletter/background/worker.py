@@ -67,6 +67,11 @@ class Worker:
             self._clock.synchronize()
         self._started_at = self._clock.now()
 
+    def sign_on(self) -> None:
+        """Record the first heartbeat, if the database is there; `run` records them from then on."""
+        with suppress(StoreError):
+            self._record_heartbeat()
+
     def run(self) -> None:
         """Work until `stop` is set, then finish the messages in hand and put the rest back.
 

@@ -37,12 +37,15 @@ def worker(folder: Path, slots: int, json_: bool) -> None:
     refuse_without_workers(workspace)
     printer = NoticePrinter(workspace.settings.schedule.zone, as_json=json_)
     with stop_on_signals("Stopping after the current messages; other workers send the rest.") as stop:
-        name = workspace.publication.name
-        print_note(f"The worker is running for {name}, slots: {slots}. Press Ctrl-C to stop.")
-        Worker(
+        started = Worker(
             workspace=workspace,
             on_notice=printer.print,
             stop=stop,
             slots=slots,
             config_reload=ConfigReload(workspace=workspace, environ=os.environ),
-        ).run()
+        )
+        # Whoever launches or resumes a mailing from now on finds a worker.
+        started.sign_on()
+        name = workspace.publication.name
+        print_note(f"The worker is running for {name}, slots: {slots}. Press Ctrl-C to stop.")
+        started.run()
