@@ -13,8 +13,6 @@ from typing import Any
 from newsletter.errors import RefusedError
 from newsletter.model.phrase import phrase
 
-_CHALLENGE_BYTES = 32
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelyingParty:

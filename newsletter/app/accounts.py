@@ -16,7 +16,6 @@ from newsletter.model import Account, AccountDetails, AccountStatus, Actor, Role
 from newsletter.model.phrase import phrase, setting
 from newsletter.subscribers.address import read_address
 
-STUDIO_LANGUAGES = ("en", "es")
 OWNER = "owner"
 """What the command line calls the owner's account, which may have no address."""
 

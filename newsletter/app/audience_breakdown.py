@@ -21,8 +21,6 @@ from newsletter.model import (
 from newsletter.model.deferred_dataclass import dataclass
 
 PAGE_SIZE = 100
-UNCONFIRMED = "unconfirmed"
-LEFT_LATELY = "left-lately"
 _RECENTLY = timedelta(days=30)
 """Who left since the list's last mailing is told, or since a month ago if there was none."""
 _ORDER = (

@@ -6,11 +6,9 @@ Mailbox providers block senders whose complaint rate is too high.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from newsletter.app.workspace import Workspace
-from newsletter.errors import RefusedError
 from newsletter.model import Action, EventCounts, Hint, Mailing, MailingStatus, Notice
 from newsletter.store.database import Store
 
@@ -83,8 +81,7 @@ def _pause_mailing(store: Store, mailing: Mailing, percent: float, now: datetime
     if mailing.status is not MailingStatus.SENDING:
         return
     reason = f"{percent:.2f}% of its readers reported it as spam"
-    with suppress(RefusedError):  # it has just finished in another process
-        store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
+    if store.pause(mailing.id, reason=reason):
         yield Notice(
             key=_pause_key(mailing),
             at=now,

@@ -22,7 +22,7 @@ def move_publication(
     """
     settings = workspace.settings
     target = resolved_database_url(to, settings.root)
-    if target == settings.database_url:
+    if target == settings.database_url or _are_one_file(target, settings.database_url):
         raise RefusedError("this is the database that the settings name already")
     for url in (settings.database_url, target):
         if url.startswith("sqlite") and sqlite_file(url) is None:
@@ -41,6 +41,14 @@ def undo_move(workspace: Workspace) -> str:
     url = workspace.settings.database_url
     _refuse_no_file(url, "there is no database yet, so there is no move to undo")
     return use_again(url, now=workspace.clock.now())
+
+
+def _are_one_file(first: str, second: str) -> bool:
+    """Say whether two URLs are of one SQLite file, however each is spelled."""
+    if not (first.startswith("sqlite") and second.startswith("sqlite")):
+        return False
+    one, other = sqlite_file(first), sqlite_file(second)
+    return one is not None and other is not None and one.exists() and other.exists() and one.samefile(other)
 
 
 def _refuse_no_file(url: str, text: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from newsletter.app.pause_monitor import watch_for_pause
 from newsletter.app.transport_factory import throttle_gate, with_return_path
 from newsletter.app.workspace import Workspace
-from newsletter.errors import RefusedError, StoreDownError, TransportError
+from newsletter.errors import StoreDownError, TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
 from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Transport
@@ -66,6 +66,8 @@ class SliceSummary:
     """`stop` was set."""
     problem: TransportError | None = None
     """Why the slice ended early; the mailing is paused with this reason, except in an outage."""
+    paused: bool = False
+    """Whether this slice paused it; others may meet the same problem at the same time."""
     outages: int = 0
     """Slices in a row, including this one, that did not reach the server. Pass it to the next slice."""
 
@@ -111,8 +113,9 @@ def deliver_slice(
     outages = outages + 1 if _is_outage(summary, limits) else 0
     retry_at = _retry_at(summary, outages, now)
     problem = summary.problem or (summary.down if outages else None)
-    if problem is not None and retry_at is None:
-        _pause(workspace, mailing.id, problem.message)
+    paused = (
+        problem is not None and retry_at is None and workspace.store.pause(mailing.id, reason=problem.message)
+    )
     after = workspace.store.mailing(mailing.id)
     status = after.status if after else MailingStatus.CANCELLED
     if status is not MailingStatus.SENDING:
@@ -128,6 +131,7 @@ def deliver_slice(
         next_due=next_slice_at(status, backlog, now=now, not_before=retry_at or held_until),
         stopped=stop.is_set(),
         problem=problem,
+        paused=paused,
         outages=outages,
     )
 
@@ -144,7 +148,7 @@ def _not_for_people(workspace: Workspace, mailing: Mailing, transport: Transport
 
 
 def _refused_slice(workspace: Workspace, mailing: Mailing, reason: str) -> SliceSummary:
-    _pause(workspace, mailing.id, reason)
+    paused = workspace.store.pause(mailing.id, reason=reason)
     after = workspace.store.mailing(mailing.id)
     return SliceSummary(
         accepted=0,
@@ -155,6 +159,7 @@ def _refused_slice(workspace: Workspace, mailing: Mailing, reason: str) -> Slice
         backlog=workspace.store.backlog(mailing.id, up_to=_COUNTED),
         next_due=None,
         problem=TransportError(reason, hint="Fix it, cancel this mailing, and send the issue again"),
+        paused=paused,
     )
 
 
@@ -240,9 +245,3 @@ def _retry_at(summary: DeliverySummary, outages: int, now: datetime) -> datetime
     if not outages or summary.down is None:
         return None
     return after_outage(outages, retry_after_seconds=summary.down.retry_after_seconds, now=now)
-
-
-def _pause(workspace: Workspace, mailing_id: int, reason: str) -> None:
-    # If it was cancelled in the meantime, there is nothing to pause.
-    with suppress(RefusedError):
-        workspace.store.steer(mailing_id, MailingStatus.PAUSED, now=workspace.clock.now(), reason=reason)

@@ -26,9 +26,22 @@ def resume_mailing(workspace: Workspace, mailing_id: int) -> Mailing:
 
 
 def cancel_mailing(workspace: Workspace, mailing_id: int, *, reason: str) -> Counts:
-    """Cancel a mailing for good; return its final counts. Raises NotFoundError, RefusedError."""
+    """Cancel a mailing for good; return its counts. Raises NotFoundError, RefusedError.
+
+    They are final but for the messages that senders are handing over.
+    """
     _steer(workspace, mailing_id, MailingStatus.CANCELLED, reason)
+    workspace.store.recover(mailing_id, now=workspace.clock.now())
     return workspace.store.counts(mailing_id)
+
+
+def settle_cancelled(workspace: Workspace) -> int:
+    """Settle what senders that died left of cancelled mailings; return how many deliveries.
+
+    Nobody sends these any more, so nobody would find it. Raises StoreError.
+    """
+    store, now = workspace.store, workspace.clock.now()
+    return sum(store.recover(mailing_id, now=now) for mailing_id in store.cancelled_in_hand())
 
 
 def retry_mailing(workspace: Workspace, mailing_id: int) -> int:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from newsletter.app.delivering import SliceSummary
+from newsletter.app.mailing_control import settle_cancelled
 from newsletter.app.workspace import Workspace
 from newsletter.errors import StoreError
 from newsletter.model import Accepted, MailingStatus, Message, Outcome
@@ -28,7 +29,11 @@ _ENOUGH_FOR_TWO = 200
 
 
 def announce_forgotten(workspace: Workspace) -> int:
-    """Announce each mailing under way that no job waits for; return how many. Raises StoreError."""
+    """Announce each mailing under way that no job waits for; return how many. Raises StoreError.
+
+    What dead workers had of a cancelled one is settled: it is announced to nobody.
+    """
+    settle_cancelled(workspace)
     now = workspace.clock.now()
     found = workspace.store.unannounced_mailings()
     for mailing_id in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsletter.app.database_sessions import refuse_shared_sessions
+from newsletter.app.sending_settings import refuse_another_publication
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
 from newsletter.errors import RefusedError
@@ -13,7 +14,8 @@ def refuse_without_workers(workspace: Workspace) -> None:
     """Raise RefusedError unless mailings are sent by workers and the database can carry them; StoreError.
 
     Raises SettingsError if the publication's transport cannot be opened here: a worker without the mail
-    server's password would pause each mailing that others could send.
+    server's password would pause each mailing that others could send. Nor does one start in the folder of
+    another publication.
     """
     if workspace.settings.database_url.startswith("sqlite"):
         raise RefusedError(
@@ -31,3 +33,4 @@ def refuse_without_workers(workspace: Workspace) -> None:
         )
     open_transport(workspace, workspace.settings.transport)
     refuse_shared_sessions(workspace)
+    refuse_another_publication(workspace)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TypeAlias
 
 from newsletter.app.delivering import DeliveryCallbacks, SliceLimits, SliceSummary, deliver_slice
 from newsletter.app.transport_factory import open_transport
 from newsletter.app.workspace import Workspace
-from newsletter.errors import NewsletterError, RefusedError
+from newsletter.errors import NewsletterError
 from newsletter.model import MailingStatus
 
 Notify: TypeAlias = Callable[[str, str, str], None]
@@ -38,10 +37,7 @@ def deliver_and_report(
     try:
         transport = open_transport(workspace, mailing.transport)
     except NewsletterError as error:
-        with suppress(RefusedError):  # it was cancelled, or has finished, in the meantime
-            workspace.store.steer(
-                mailing_id, MailingStatus.PAUSED, now=workspace.clock.now(), reason=error.message
-            )
+        if workspace.store.pause(mailing_id, reason=error.message):
             notify("paused", f"Mailing {mailing_id} is paused: {error}", "")
         return None
     summary = deliver_slice(
@@ -54,7 +50,7 @@ def deliver_and_report(
         outages=outages,
         gives_way=gives_way,
     )
-    if summary.problem is not None and summary.status is MailingStatus.PAUSED:
+    if summary.paused:
         notify("paused", f"Mailing {mailing_id} is paused: {summary.problem}", "")
     elif summary.finished:
         counts, ended = workspace.store.counts(mailing_id), workspace.store.mailing(mailing_id)

@@ -5,15 +5,15 @@ All state is in the database, so any process can take a turn at any time, and ma
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.app.launch_due import launch_due
+from newsletter.app.sending_settings import sending_settings
 from newsletter.app.workspace import Workspace
 from newsletter.background.restore_detection import remember_turns, remembered_turns
-from newsletter.errors import NewsletterError, RefusedError, StoreError
-from newsletter.model import Action, Hint, Mailing, MailingStatus, Notice, Schedule, ScheduleStatus
+from newsletter.errors import NewsletterError, StoreError
+from newsletter.model import Action, Hint, Mailing, Notice, Schedule, ScheduleStatus
 from newsletter.schedule.wall_time import format_short
 from newsletter.store.heartbeat import LastSeen
 from newsletter.store.restored import REASON
@@ -99,8 +99,7 @@ class Scheduler:
         for mailing in self.workspace.store.sending_mailings():
             if mailing.created_at > made_until:
                 continue
-            with suppress(RefusedError):  # it has just finished in another process
-                self.workspace.store.steer(mailing.id, MailingStatus.PAUSED, now=now, reason=reason)
+            if self.workspace.store.pause(mailing.id, reason=reason):
                 self._add_notice(
                     "paused",
                     f"Mailing {mailing.id} ({mailing.issue}) is paused: {reason}",
@@ -139,7 +138,8 @@ class Scheduler:
         return last is None or abs(now - last) >= timedelta(seconds=HEARTBEAT_SECONDS)
 
     def _record_heartbeat(self, now: datetime, *, at_least: int) -> None:
-        turns = self.workspace.store.take_turn(now=now, at_least=at_least)
+        settings = sending_settings(self.workspace.settings)
+        turns = self.workspace.store.take_turn(now=now, at_least=at_least, settings=settings)
         remember_turns(self.workspace.settings, self.workspace.store.database_mark(), turns)
         self._heartbeat_at = now
 

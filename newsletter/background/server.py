@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from newsletter.app.account_links import send_account_emails
 from newsletter.app.confirmation_sending import send_confirmations
 from newsletter.app.delivering import UNLIMITED, DeliveryCallbacks
+from newsletter.app.mailing_control import settle_cancelled
 from newsletter.app.mailing_jobs import announce_forgotten
 from newsletter.app.reader_request_sending import send_reader_emails
 from newsletter.app.renewals import send_renewals
@@ -161,6 +162,7 @@ class Server:
         if not self._continued:
             self._start_unfinished(start)
             self._continued = True
+        settle_cancelled(self.workspace)
         for mailing_id in self.workspace.store.due_mailings(now=self.workspace.clock.now()):
             start(f"mailing {mailing_id}", partial(self._deliver, mailing_id))
 

@@ -25,6 +25,7 @@ from newsletter.app.mailing_jobs import (
     announce_rest,
     call_for_help,
 )
+from newsletter.app.sending_settings import sending_settings
 from newsletter.app.server_clock import ServerClock
 from newsletter.app.turn_taking import is_anothers_turn
 from newsletter.app.workspace import Workspace
@@ -163,6 +164,7 @@ class Worker:
                 busy=self._busy,
                 started_at=self._started_at,
                 seen_at=self.workspace.clock.now(),
+                settings=sending_settings(self.workspace.settings),
             )
         )
 

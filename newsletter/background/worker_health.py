@@ -12,8 +12,10 @@ from newsletter.app.mailing_jobs import (
     longest_waiting_job,
     seen_workers,
 )
+from newsletter.app.scheduler_presence import scheduler_missing_since
+from newsletter.app.sending_settings import MACHINE, differing_settings, sending_settings
 from newsletter.app.workspace import Workspace
-from newsletter.model.phrase import phrase, setting
+from newsletter.model.phrase import joined, phrase, setting
 from newsletter.schedule.wall_time import format_short
 
 _WAITS_TOO_LONG = timedelta(minutes=2)
@@ -47,6 +49,7 @@ def worker_health(workspace: Workspace) -> Iterator[tuple[bool, str]]:
         yield False, said
     else:
         yield False, phrase("none is running, and nothing is sent without one; {waiting}", waiting=waiting)
+    yield from _other_settings(workspace, found)
     if busy < slots:
         yield from _job_that_nobody_takes(workspace, now)
     yield from _not_running(workspace, [one for one in seen_workers(workspace) if one not in found], now)
@@ -71,6 +74,27 @@ def _not_expected(workspace: Workspace) -> Iterator[tuple[bool, str]]:
 
 def _names(found: Iterable[WorkerState]) -> str:
     return ", ".join(f"{one.host} ({one.pid})" for one in found)
+
+
+def _other_settings(workspace: Workspace, found: Iterable[WorkerState]) -> Iterator[tuple[bool, str]]:
+    """Name the workers, and the scheduler, whose newsletter.toml is not the one that is read here."""
+    mine = sending_settings(workspace.settings)
+    others: dict[tuple[str, ...], list[str]] = {}
+    for one in found:
+        others.setdefault(differing_settings(mine, one.settings), []).append(f"{one.host} ({one.pid})")
+    if not scheduler_missing_since(workspace):
+        seen = workspace.store.seen().settings
+        others.setdefault(differing_settings(mine, seen), []).append(phrase("the scheduler"))
+    others.pop((), None)
+    for names, who in others.items():
+        yield (
+            MACHINE.issuperset(names),
+            phrase(
+                "other settings than in the newsletter.toml here: {names}, at {who}",
+                names=", ".join(names),
+                who=joined(", ", who),
+            ),
+        )
 
 
 def _job_that_nobody_takes(workspace: Workspace, now: datetime) -> Iterator[tuple[bool, str]]:

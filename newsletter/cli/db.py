@@ -95,6 +95,9 @@ def _undo(workspace: Workspace, *, json_: bool) -> None:
         return
     print_success(f"This database is used again (it was moved: {moved})")
     print_line("Its mailings are paused and its schedules held: they may have been sent from the other one.")
+    print_line(
+        "If the other one was used, who unsubscribed there is known to it alone: move it back instead."
+    )
 
 
 def _move(workspace: Workspace, url: str, *, json_: bool) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
 from newsletter.model.phrase import phrase
 
 WEB = ("http", "https")
@@ -27,6 +26,8 @@ def address_fault(url: str, schemes: Collection[str] = LINK) -> tuple[str, str] 
     Only full addresses are valid: an email has no page that others could be relative to.
     """
     if len(url) > _LONGEST:
+        from newsletter.issues.wrapped_links.wrapped_link import wrapped_link
+
         link = wrapped_link(url)
         if link is not None and link.target:
             return (

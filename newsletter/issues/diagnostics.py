@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 
@@ -16,7 +17,6 @@ from newsletter.issues.merge_fields import (
     has_braces,
     stray_braces,
 )
-from newsletter.issues.wrapped_links.in_text import redacted_text
 from newsletter.model import Place, Publication
 from newsletter.model.deferred_dataclass import dataclass
 from newsletter.model.phrase import as_phrase, phrase
@@ -55,6 +55,8 @@ def shown(value: str) -> str:
 
     Of links that a mail gateway has wrapped, it shows the address inside, and never who received them.
     """
+    from newsletter.issues.wrapped_links.in_text import redacted_text
+
     value = redacted_text(value)
     cut = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut) + '"'
@@ -62,8 +64,6 @@ def shown(value: str) -> str:
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word closest to `word`, or None if none is close."""
-    import difflib
-
     found = difflib.get_close_matches(word[:_SHOWN].casefold(), list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 

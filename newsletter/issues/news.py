@@ -11,7 +11,6 @@ from newsletter.issues.block_schema import BlockParts, BlockSchema, KeySchema
 from newsletter.issues.block_writer import write_frame
 from newsletter.issues.diagnostics import Diagnostics, Line, closest, shown
 from newsletter.issues.escaping import escape
-from newsletter.issues.locked_pulls import locked_lines
 from newsletter.issues.pasted_lists import BULLETS
 from newsletter.issues.stories import read_story, write_story
 from newsletter.model import DESK, News, Pull, Story
@@ -162,6 +161,8 @@ def _lines(item: Story | Pull) -> list[str]:
     asked = f"- pull: {item.feed}, newest {item.newest}{since}"
     if item.pulled_at is None:
         return [asked]
+    from newsletter.issues.locked_pulls import locked_lines
+
     return [asked, *locked_lines(item.pulled_at, item.stories, item.place)]
 
 

@@ -8,7 +8,6 @@ from newsletter.issues.diagnostics import Diagnostics
 from newsletter.model import ANY_TOPIC, Topics
 from newsletter.model.phrase import phrase
 
-MEANING = "Only for readers who chose this topic, or one of several; `any` is for everybody."
 _LINE = re.compile(r"topics?[ \t]*:(?:[ \t]+(.*))?", re.IGNORECASE)
 
 

@@ -47,10 +47,10 @@ class LaneState:
     ceiling: float = 0.0
     """The rate before the push-back."""
     cap_at: float = 0.0
-    span: int = 0
-    """The number of the newest five minutes in `spans`."""
-    spans: tuple[int, ...] = ()
-    """Messages permitted in each of the last thirteen five-minute spans, newest first."""
+    minute: int = 0
+    """The number of the newest minute in `minutes`."""
+    minutes: tuple[int, ...] = ()
+    """Messages permitted in each of the last 62 minutes, newest first."""
     day: int = 0
     """The number of the day (UTC) that `day_count` counts."""
     day_count: int = 0

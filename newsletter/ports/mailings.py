@@ -138,6 +138,10 @@ class MailingStore(Protocol):
         """
         ...
 
+    def pause(self, mailing_id: int, *, reason: str) -> bool:
+        """Pause a mailing if it is being sent; return whether this call did, of all that met the problem."""
+        ...
+
     def requeue(self, mailing_id: int, *, now: datetime) -> int:
         """Queue `failed`, `unknown` and `deferred` deliveries again, reopen the mailing; return how many."""
         ...

@@ -46,7 +46,8 @@ DATES = Rule(
 RULES = (UNTRANSLATED, FOOTER, WORDS, DATES, DIRECTION)
 
 _RTL_CHARACTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LTR_CHARACTERS = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ua9ff\uac00-\ud7ff]")
+_LTR_CHARACTERS = "[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ua9ff\uac00-\ud7ff]"
+"""Compiled for the first text that has characters of the other direction, because it takes 2 ms."""
 
 
 def find(context: CheckContext) -> Iterator[Finding]:
@@ -82,7 +83,7 @@ def _direction(context: CheckContext) -> Iterator[Finding]:
     lang, text = context.edition.lang, context.page.text
     right = len(_RTL_CHARACTERS.findall(text))
     if right or direction(lang) == "rtl":
-        left = len(_LTR_CHARACTERS.findall(text))
+        left = len(re.findall(_LTR_CHARACTERS, text))
         if (right > left) != (direction(lang) == "rtl"):
             yield DIRECTION.found(
                 phrase(

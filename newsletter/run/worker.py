@@ -37,7 +37,8 @@ def worker(folder: Path, slots: int, json_: bool) -> None:
     refuse_without_workers(workspace)
     printer = NoticePrinter(workspace.settings.schedule.zone, as_json=json_)
     with stop_on_signals("Stopping after the current messages; other workers send the rest.") as stop:
-        print_note(f"The worker is running, slots: {slots}. Press Ctrl-C to stop.")
+        name = workspace.publication.name
+        print_note(f"The worker is running for {name}, slots: {slots}. Press Ctrl-C to stop.")
         Worker(
             workspace=workspace,
             on_notice=printer.print,

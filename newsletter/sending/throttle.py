@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from newsletter.model import Deferred, LaneState, Limit, Outcome
 
-SPAN_SECONDS = 300
-SPANS = 13
-"""An hour touches at most thirteen spans of five minutes: counting all of them is never too little."""
+MINUTE_SECONDS = 60
+MINUTES = 62
+"""How many minutes count as the last hour. An hour touches at most 61; one more, because a copy may leave up
+to a minute after it was given its time."""
 DAY_SECONDS = 86_400
 AHEAD_SECONDS = 1.0
 """How far ahead times are given out: a sender that dies takes no more than these with it."""
@@ -59,7 +60,7 @@ def with_clock_of(state: LaneState, now: float) -> LaneState:
         shut_until=max(state.shut_until - ahead, 0.0),
         tail_at=max(state.tail_at - ahead, 0.0),
         cap_at=max(state.cap_at - ahead, 0.0),
-        span=state.span - int(ahead // SPAN_SECONDS),
+        minute=state.minute - int(ahead // MINUTE_SECONDS),
         day=state.day - int(ahead // DAY_SECONDS),
         down_since=max(state.down_since - ahead, 0.0),
         down_at=max(state.down_at - ahead, 0.0),
@@ -161,11 +162,11 @@ def asks_for_fewer(code: int, reply: str) -> bool:
 
 def _turned(state: LaneState, now: float) -> LaneState:
     """Return the lane with its counts moved on to this moment."""
-    span, day = int(now // SPAN_SECONDS), int(now // DAY_SECONDS)
-    if span > state.span:
-        kept = state.spans[: max(SPANS - (span - state.span), 0)]
-        spans = ((0,) * min(span - state.span, SPANS) + kept)[:SPANS]
-        state = replace(state, span=span, spans=spans)
+    minute, day = int(now // MINUTE_SECONDS), int(now // DAY_SECONDS)
+    if minute > state.minute:
+        kept = state.minutes[: max(MINUTES - (minute - state.minute), 0)]
+        minutes = ((0,) * min(minute - state.minute, MINUTES) + kept)[:MINUTES]
+        state = replace(state, minute=minute, minutes=minutes)
     if day > state.day:
         step = state.step + (1 if state.day_count else 0)
         state = replace(state, day=day, day_count=0, step=step)
@@ -176,20 +177,20 @@ def _room(state: LaneState, limit: Limit, now: float) -> tuple[int, float]:
     """Return how many may still leave in this hour and day, and when there is more room."""
     rooms: list[tuple[int, float]] = []
     if limit.per_hour:
-        rooms.append((limit.per_hour - sum(state.spans), _span_leaves(state, limit, now)))
+        rooms.append((limit.per_hour - sum(state.minutes), _minute_leaves(state, limit, now)))
     if limit.first_day:
         rooms.append((allowance(limit, state.step) - state.day_count, (state.day + 1) * float(DAY_SECONDS)))
     return min(rooms, default=(1_000_000_000, 0.0))
 
 
-def _span_leaves(state: LaneState, limit: Limit, now: float) -> float:
+def _minute_leaves(state: LaneState, limit: Limit, now: float) -> float:
     """Return when enough of the last hour's copies are old enough for one more."""
-    left = sum(state.spans)
-    for age in range(len(state.spans) - 1, -1, -1):
-        left -= state.spans[age]
+    left = sum(state.minutes)
+    for age in range(len(state.minutes) - 1, -1, -1):
+        left -= state.minutes[age]
         if left < limit.per_hour:
-            return float(max((state.span - age + SPANS) * SPAN_SECONDS, now))
-    return now + SPAN_SECONDS
+            return float(max((state.minute - age + MINUTES) * MINUTE_SECONDS, now))
+    return now + MINUTE_SECONDS
 
 
 def _counted(state: LaneState, limit: Limit, times: tuple[float, ...], now: float) -> LaneState:
@@ -199,6 +200,6 @@ def _counted(state: LaneState, limit: Limit, times: tuple[float, ...], now: floa
     return replace(
         state,
         next_at=times[-1] + 1 / pace if pace else state.next_at,
-        spans=(state.spans[0] + len(times), *state.spans[1:]) if state.spans else (len(times),),
+        minutes=(state.minutes[0] + len(times), *state.minutes[1:]) if state.minutes else (len(times),),
         day_count=state.day_count + len(times),
     )

@@ -41,8 +41,9 @@ class KeptTable(SimpleNamespace):
 
 def keep_tables(folder: Path, text: str, file: SettingsFile) -> None:
     """Keep the tables of a file with this text; makes the folder. One that cannot be used is no error."""
-    content = json.dumps({"of": _key(text), "file": _encoded(file)})
-    keep(folder / _NAME, content.encode())
+    with suppress(OSError):
+        content = json.dumps({"of": _key(text), "file": _encoded(file)})
+        keep(folder / _NAME, content.encode())
 
 
 def load_tables(folder: Path, text: str) -> SettingsFile | None:
@@ -50,7 +51,7 @@ def load_tables(folder: Path, text: str) -> SettingsFile | None:
     content = read_kept(folder / _NAME)
     if content is None:
         return None
-    with suppress(ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError):
         kept = json.loads(content)
         if kept["of"] == _key(text):
             return cast("SettingsFile", _decoded(kept["file"]))
@@ -58,7 +59,7 @@ def load_tables(folder: Path, text: str) -> SettingsFile | None:
 
 
 def _key(text: str) -> str:
-    """Return what the kept tables depend on: the text, and the modules that have validated it."""
+    """Return what the kept tables depend on: the text, and the modules that validate it. Raises OSError."""
     with os.scandir(Path(__file__).parent) as files:
         modules = sorted(
             (one.name, state.st_size, state.st_mtime_ns)

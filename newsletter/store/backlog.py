@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from newsletter.model import Backlog
 from newsletter.store.repository import Repository
-from newsletter.store.tables import deliveries, quoted
+from newsletter.store.tables import deliveries, mailings, quoted
 
 _M = sa.bindparam("m", type_=sa.BigInteger)
 _MOST = sa.bindparam("most", type_=sa.Integer)
@@ -31,6 +31,14 @@ _REST = (
     _all(deliveries.c.owner.is_not(None)),
     sa.select(sa.func.min(deliveries.c.next_try_at)).where(_OF_MAILING, _DEFERRED).scalar_subquery(),
 )
+_CANCELLED_IN_HAND = (
+    sa.select(mailings.c.id)
+    .where(
+        mailings.c.status == quoted("cancelled"),
+        sa.exists().where(deliveries.c.mailing_id == mailings.c.id, deliveries.c.owner.is_not(None)),
+    )
+    .order_by(mailings.c.id)
+)
 _BACKLOG = sa.select(_all(_QUEUED), _all(_DEFERRED), *_REST)
 _ROUGHLY = sa.select(
     _some(_QUEUED, deliveries.c.subscriber_id), _some(_DEFERRED, deliveries.c.next_try_at), *_REST
@@ -51,3 +59,8 @@ class Backlogs(Repository):
             row = connection.execute(statement, {"m": mailing_id, "most": up_to}).one()
         queued, deferred, in_hand, next_try_at = row
         return Backlog(queued=queued, in_hand=in_hand, deferred=deferred, next_try_at=next_try_at)
+
+    def cancelled_in_hand(self) -> tuple[int, ...]:
+        """Return the cancelled mailings of which a sender, or one that died, still has deliveries."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute(_CANCELLED_IN_HAND).scalars())

@@ -23,6 +23,7 @@ from newsletter.model import Durability
 from newsletter.store.connection_check import check_at_checkout
 from newsletter.store.database_errors import SECRETS, as_store_error, redacted_url
 from newsletter.store.keepalive import keep_alive_on_server, keepalive_arguments
+from newsletter.store.kept_connection import KeptConnection
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -75,9 +76,8 @@ class Database:
         self.engine = engine.execution_options(preserve_rowcount=True)
         # Writers of one process queue here, in turn, instead of polling for SQLite's lock.
         self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
-        self._swift = (
-            self.engine if self.is_sqlite else _server_engine(self.url, isolation_level="AUTOCOMMIT")
-        )
+        self._own = threading.local()
+        """`kept`: the KeptConnection of a thread, or None."""
         self.bound_last: dict[str, tuple[object, object, Any]] = {}
         """What each parameter of a prepared statement was given last, how it was turned, and into what."""
         self.has_workers = False
@@ -132,9 +132,32 @@ class Database:
             raise StoreError(f"{redacted_url(self.url)}: a row of {broken[0]} is about nothing that there is")
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def keeping_connection(self) -> Iterator[None]:
+        """Keep one connection for what this thread does until the exit; for one that does many small steps.
+
+        A thread of SQLite keeps none: its writers share one, and take turns.
+        """
+        if self.is_sqlite or self._kept_here() is not None:
+            yield
+            return
+        kept = self._own.kept = KeptConnection(self.engine)
         try:
-            with self.engine.begin() as connection:
+            yield
+        finally:
+            self._own.kept = None
+            kept.close()
+
+    def _kept_here(self) -> KeptConnection | None:
+        """Return the connection that this thread keeps."""
+        return getattr(self._own, "kept", None)
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        kept = self._kept_here()
+        try:
+            with (
+                self.engine.begin() if kept is None or not kept.is_free else kept.transaction()
+            ) as connection:
                 if self.is_sqlite:
                     # Not by SQLAlchemy's "begin" event: with one, each statement is a dozen more calls.
                     _driver(connection).execute(begin).close()
@@ -155,18 +178,19 @@ class Database:
 
     def at_once(self) -> AbstractContextManager[DBAPICursor]:
         """Enter a driver's cursor on which each statement is a transaction. Raises StoreError."""
-        return _Turn(self) if self.is_sqlite else self._server_at_once()
+        if self.is_sqlite:
+            return _Turn(self)
+        kept = self._kept_here()
+        return kept if kept is not None and kept.is_free else self._server_at_once()
 
     @contextmanager
     def _server_at_once(self) -> Iterator[DBAPICursor]:
+        one = KeptConnection(self.engine)
         try:
-            raw = self._swift.raw_connection()
-            try:
-                yield raw.cursor()
-            finally:
-                raw.close()
-        except (SQLAlchemyError, self.driver_error) as error:
-            raise as_store_error(error, self.url) from error
+            with one as cursor:
+                yield cursor
+        finally:
+            one.close()
 
     def take_turn(self) -> DBAPICursor:
         """Wait for the writer's turn and return its cursor; whoever has the turn is alone on it."""
@@ -184,7 +208,7 @@ class Database:
     def _kept_cursor(self) -> DBAPICursor:
         """Return the cursor of a connection that is kept for this."""
         if self._kept is None:
-            self._kept = self._swift.raw_connection()
+            self._kept = self.engine.raw_connection()
             self._cursor = self._kept.cursor()
         return self._cursor
 
@@ -210,8 +234,7 @@ class Database:
                 connection.close()
                 raise
 
-        for engine in (self.engine, self._swift):
-            event.listen(engine, "connect", connected)
+        event.listen(self.engine, "connect", connected)
 
     def close(self) -> None:
         """Close every connection."""
@@ -220,7 +243,6 @@ class Database:
                 self._kept.close()
                 self._kept = None
         self.engine.dispose()
-        self._swift.dispose()
 
 
 class _Turn:
@@ -340,7 +362,7 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     return found
 
 
-def _server_engine(url: URL, **options: Any) -> Engine:
+def _server_engine(url: URL) -> Engine:
     # A connection that died is the caller's error already; its pool would print a traceback besides.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     # The job queue's connections are made by the same driver, and take these from there, too.
@@ -351,7 +373,6 @@ def _server_engine(url: URL, **options: Any) -> Engine:
             pool_size=_THREADS,
             max_overflow=_THREADS,
             connect_args=_server_arguments(url),
-            **options,
         )
     except ImportError as error:
         raise StoreError(

@@ -31,7 +31,7 @@ def check_at_checkout(engine: Engine) -> None:
         returned_at = entry.info.get(_RETURNED_AT)
         if returned_at is None:
             return  # it was opened a moment ago
-        if time.monotonic() - returned_at < ASKED_AFTER_SECONDS and not _has_bytes(connection):
+        if time.monotonic() - returned_at < ASKED_AFTER_SECONDS and not has_bytes(connection):
             return
         try:
             engine.dialect.do_ping(connection)
@@ -42,7 +42,7 @@ def check_at_checkout(engine: Engine) -> None:
     event.listen(engine, "checkout", taken)
 
 
-def _has_bytes(connection: Any) -> bool:
+def has_bytes(connection: Any) -> bool:
     """Return whether there is something to read, or the connection is known to be closed."""
     if connection.closed:
         return True

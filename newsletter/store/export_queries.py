@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from newsletter.model import Cadence, Expression
 from newsletter.model.deferred_dataclass import dataclass
+from newsletter.store.segment_elements import ByteOrder
 from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.tables import consents, quoted, subscribers, subscriptions, suppressions
 from newsletter.store.topics_sql import chosen_topics
@@ -43,7 +44,9 @@ class ExportQueries:
         else:
             chosen = sa.func.replace(sa.func.trim(chosen_topics(place.list)), " ", ", ")
             found = sa.select(*columns, chosen).join(subscribers, subscribers.c.id == place.subscriber_id)
-        return found.where(_in_range(place.subscriber_id)).order_by(place.subscriber_id, place.list)
+        return found.where(_in_range(place.subscriber_id)).order_by(
+            place.subscriber_id, ByteOrder(place.list)
+        )
 
     def proofs(self) -> sa.Select[Any]:
         """Return the query for consents, oldest first: the list, given or withdrawn, when, the proof."""
@@ -65,7 +68,7 @@ class ExportQueries:
         reach = why.list.is_(None) if everywhere else why.list.is_not(None)
         joined = subscribers.join(suppressions, sa.and_(why.address_hash == who.address_hash, reach))
         found = sa.select(who.id, why.list, why.reason, self._text(why.at), why.note).select_from(joined)
-        return found.where(_in_range(who.id)).order_by(who.id, why.list)
+        return found.where(_in_range(who.id)).order_by(who.id, ByteOrder(why.list))
 
     def _text(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
         """Return a time as SQLite keeps it: ISO 8601 in UTC, with a space and microseconds."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -28,6 +32,12 @@ class LastSeen:
 
     turns: int = 0
     at: datetime | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The hash of each part of the settings that it sends with; empty if that is not known."""
+
+
+def _last_seen(row: Any) -> LastSeen:
+    return LastSeen(turns=row.turns, at=row.seen_at, settings=json.loads(row.settings or "{}"))
 
 
 class Heartbeat(Repository):
@@ -41,16 +51,21 @@ class Heartbeat(Repository):
         """Return the last heartbeat."""
         with self._database.reading() as connection:
             row = connection.execute(sa.select(scheduler).where(scheduler.c.name == _NAME)).one_or_none()
-        return LastSeen() if row is None else LastSeen(turns=row.turns, at=row.seen_at)
+        return LastSeen() if row is None else _last_seen(row)
 
-    def take_turn(self, *, now: datetime, at_least: int = 0) -> int:
-        """Record a heartbeat; return the number of heartbeats, which only grows."""
-        insert = self._database.insert(scheduler).values(name=_NAME, turns=at_least + 1, seen_at=now)
+    def take_turn(
+        self, *, now: datetime, at_least: int = 0, settings: Mapping[str, str] | None = None
+    ) -> int:
+        """Record a heartbeat, with the settings of LastSeen; return how many there were, which only grows."""
+        text = json.dumps(settings) if settings else None
+        insert = self._database.insert(scheduler).values(
+            name=_NAME, turns=at_least + 1, seen_at=now, settings=text
+        )
         counted = sa.case(
             (scheduler.c.turns < at_least, sa.literal(at_least + 1)), else_=scheduler.c.turns + 1
         )
         upsert = insert.on_conflict_do_update(
-            index_elements=["name"], set_={"turns": counted, "seen_at": now}
+            index_elements=["name"], set_={"turns": counted, "seen_at": now, "settings": text}
         )
         with self._database.writing() as connection:
             return int(connection.execute(upsert.returning(scheduler.c.turns)).scalar_one())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, cast
 
@@ -47,9 +47,11 @@ class Ledger(Repository):
         search from the beginning would walk over all of them.
         """
 
-    def worker(self) -> AbstractContextManager[str]:
+    @contextmanager
+    def worker(self) -> Iterator[str]:
         """Enter as a sender; see ports.Ledger."""
-        return self._locks.hold()
+        with self._locks.hold() as worker, self._database.keeping_connection():
+            yield worker
 
     def alone(self, work: str) -> AbstractContextManager[bool]:
         """Enter with True when nobody else is at this work; a process that ends lets go of it."""

@@ -14,6 +14,7 @@ from newsletter.store.event_tables import events
 from newsletter.store.poll_tables import poll_votes
 from newsletter.store.reader_request_tables import reader_requests
 from newsletter.store.repository import Repository
+from newsletter.store.segment_elements import ByteOrder
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, deliveries, mailings, quoted, subscribers, subscriptions
 from newsletter.store.topic_tables import topic_choices
@@ -31,7 +32,7 @@ class ListActivity(Repository):
         counted = (
             sa.select(month.label("month"), consents.c.list, consents.c.method, joined, left)
             .group_by(month, consents.c.list, consents.c.method)
-            .order_by(month, consents.c.list, consents.c.method)
+            .order_by(month, ByteOrder(consents.c.list), consents.c.method)
         )
         with self._database.reading() as connection:
             return tuple(

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter.errors import StoreDownError, StoreError
 from newsletter.store.connection import Database
-from newsletter.store.database_errors import redacted_url
+from newsletter.store.database_errors import as_store_error, redacted_url
 from newsletter.store.session_check import SESSION_HINT, find_pooling_problem
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -145,35 +145,38 @@ class FileLocks:
 
 
 class ServerLocks:
-    """PostgreSQL's session locks: a worker holds one on a connection of its own."""
+    """PostgreSQL's session locks: those of a process are held on one connection, open while it holds any.
+
+    A session may take its own lock again, so who of this process holds what is known here.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._is_checked = False
+        self._guard = threading.Lock()
+        self._held: set[str] = set()
+        self._session = ExitStack()
+        self._connection: sa.Connection | None = None
 
     @contextmanager
     def hold(self) -> Iterator[str]:
         """Enter as a new worker: yields its id. Raises StoreError where a lock would not be its own."""
         self._check_sessions()
         worker = new_worker_id()
-        with self._connection() as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_lock(lock_number(worker))))
-            try:
-                yield worker
-            finally:
-                _unlock(connection, worker)
+        with self.if_dead(worker):
+            yield worker
 
     @contextmanager
     def if_dead(self, worker: str) -> Iterator[bool]:
         """Enter with True when that worker is dead: its lock can be had."""
-        with self._connection() as connection:
-            asked = sa.select(sa.func.pg_try_advisory_lock(lock_number(worker)))
-            dead = bool(connection.execute(asked).scalar_one())
-            try:
-                yield dead
-            finally:
-                if dead:
-                    _unlock(connection, worker)
+        with self._guard:
+            taken = self._take(worker)
+        try:
+            yield taken
+        finally:
+            if taken:
+                with self._guard:
+                    self._let_go(worker)
 
     def _check_sessions(self) -> None:
         """Whoever starts to send has checked it, too; but the pooler may be another one by now."""
@@ -183,16 +186,46 @@ class ServerLocks:
             raise StoreError(f"{redacted_url(self._database.url)}: {problem}", hint=SESSION_HINT)
         self._is_checked = True
 
-    @contextmanager
-    def _connection(self) -> Iterator[sa.Connection]:
-        with self._database.aside() as connection:
-            yield connection
+    def _take(self, worker: str) -> bool:
+        if worker in self._held:
+            return False
+        try:
+            taken = self._tried(lock_number(worker))
+            if taken:
+                self._held.add(worker)
+        finally:
+            self._close_if_idle()
+        return taken
 
+    def _tried(self, lock: int) -> bool:
+        """Try to take a lock; a connection that has died is replaced, and its locks are gone with it."""
+        is_new = self._connection is None
+        if self._connection is None:
+            self._connection = self._session.enter_context(self._database.aside())
+        try:
+            return bool(self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(lock))).scalar_one())
+        except SQLAlchemyError as error:
+            if is_new or not self._connection.invalidated:
+                raise as_store_error(error, self._database.url) from error
+        self._close()
+        return self._tried(lock)
 
-def _unlock(connection: sa.Connection, worker: str) -> None:
-    """Let go of a lock now: a server hears of a closed connection a moment later."""
-    with suppress(SQLAlchemyError):
-        connection.execute(sa.select(sa.func.pg_advisory_unlock(lock_number(worker))))
+    def _let_go(self, worker: str) -> None:
+        """Let go of a lock now: a server hears of a closed connection a moment later."""
+        self._held.discard(worker)
+        if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                self._connection.execute(sa.select(sa.func.pg_advisory_unlock(lock_number(worker))))
+        self._close_if_idle()
+
+    def _close_if_idle(self) -> None:
+        if not self._held:
+            self._close()
+
+    def _close(self) -> None:
+        self._connection = None
+        with suppress(StoreError):
+            self._session.close()
 
 
 def lock_number(worker: str) -> int:

@@ -233,6 +233,16 @@ class Mailings(JobQueue):
             steered = find_mailing(connection, id=mailing_id)
             return steered or mailing
 
+    def pause(self, mailing_id: int, *, reason: str) -> bool:
+        """Pause a mailing if it is being sent; return whether this call did. See ports.MailingStore."""
+        paused = (
+            sa.update(mailings)
+            .where(mailings.c.id == mailing_id, mailings.c.status == MailingStatus.SENDING.value)
+            .values(status=MailingStatus.PAUSED.value, reason=reason)
+        )
+        with self._database.writing() as connection:
+            return connection.execute(paused).rowcount > 0
+
     def requeue(self, mailing_id: int, *, now: datetime) -> int:
         """Queue `failed`, `unknown` and `deferred` copies again and reopen the mailing; return how many.
 

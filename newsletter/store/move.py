@@ -28,8 +28,8 @@ from newsletter.store.moved import MARKS, MOVED, MOVING, read_marks, remove_mark
 from newsletter.store.people_search_tables import people_search_changes
 from newsletter.store.repository import ADDRESS_HASH, read_hash_key
 from newsletter.store.restored import hold_restored
-from newsletter.store.schema import ensure
-from newsletter.store.sole_use import sole_use
+from newsletter.store.schema import EMPTY, HEAD, ensure, revision
+from newsletter.store.sole_use import confirm_sole_use, sole_use
 from newsletter.store.table_emptying import empty_tables
 from newsletter.store.table_rows import (
     Part,
@@ -92,6 +92,7 @@ def move_database(
         hold_restored(source)
         _refuse_sending(source)
         with sole_use(target_url) as target:
+            _refuse_other_schema(target)
             ensure(target)
             return _Move(source, target, copying, checking).run(now)
 
@@ -112,6 +113,7 @@ class _Move:
         self._prepare_for_use()
         where = without_password(self._target.url)
         with self._source.writing() as connection:
+            confirm_sole_use(self._source, connection)
             set_mark(connection, MOVED, f"{now:%Y-%m-%d %H:%M} UTC to {where}".encode())
         # Only now: whatever happens in between, at most one of the two can be used.
         with self._target.writing() as connection:
@@ -241,6 +243,17 @@ def _refuse_sending(source: Database) -> None:
         raise RefusedError(
             f"a database is not moved while a mailing is being sent: mailing {listed}",
             next_steps=tuple(Hint(Action.PAUSE_MAILING, str(number)) for number in sending),
+        )
+
+
+def _refuse_other_schema(target: Database) -> None:
+    """Refuse a target of another version: to upgrade it, the settings would have to name it."""
+    with target.reading() as connection:
+        found = revision(connection)
+    if found not in (EMPTY, HEAD):
+        raise RefusedError(
+            f"{redacted_url(target.url)}: it was set up by another version of this program (schema {found})",
+            hint="Create a new database and move to that",
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,6 +33,8 @@ _ASKED = (
     "SELECT pg_try_advisory_xact_lock_shared(%s),"
     " (SELECT json_object_agg(name, encode(value, 'hex')) FROM keys WHERE name = ANY(%s))"
 )
+_ASKED_OF_FILE = "SELECT name, value FROM keys WHERE name IN (?, ?, ?, ?)"
+_NAMES = (ADDRESS_HASH, *MARKS)
 REASON = "the database was moved and then used again, so this may have been sent from the other one"
 
 
@@ -44,21 +47,17 @@ def refuse_moved(database: Database) -> None:
 
 
 def refuse_moved_later(database: Database, hash_key: bytes) -> None:
-    """Raise StoreError at each later connection to a server's database that is not what it was.
+    """Raise StoreError at each later connection to a database that is not what it was.
 
     A process that lost its connections may find when it connects again that the database was moved, is being
     moved, or was replaced by a backup or by that of another publication: `hash_key` is no longer its key.
-    SQLite's files are kept open.
     """
-    if database.is_sqlite:
+    if database.in_memory:
         return
+    ask = _ask_file if database.is_sqlite else partial(_ask_server, database)
 
     def check(connection: Any) -> None:
-        is_free, found = connection.execute(_ASKED, (LOCK, [ADDRESS_HASH, *MARKS])).fetchone()
-        connection.rollback()
-        if not is_free:
-            raise in_sole_use(database)
-        marks = {name: bytes.fromhex(value) for name, value in (found or {}).items()}
+        marks = ask(connection)
         _refuse_marks(database, marks)
         if MARK in marks or marks.get(ADDRESS_HASH) != hash_key:
             raise StoreError(
@@ -67,6 +66,18 @@ def refuse_moved_later(database: Database, hash_key: bytes) -> None:
             )
 
     database.check_connections(check)
+
+
+def _ask_file(connection: Any) -> dict[str, bytes]:
+    return dict(connection.execute(_ASKED_OF_FILE, _NAMES).fetchall())
+
+
+def _ask_server(database: Database, connection: Any) -> dict[str, bytes]:
+    is_free, found = connection.execute(_ASKED, (LOCK, [*_NAMES])).fetchone()
+    connection.rollback()
+    if not is_free:
+        raise in_sole_use(database)
+    return {name: bytes.fromhex(value) for name, value in (found or {}).items()}
 
 
 def _refuse_marks(database: Database, marks: Mapping[str, bytes]) -> None:

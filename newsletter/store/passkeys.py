@@ -62,11 +62,6 @@ class Passkeys(Repository):
             if not connection.execute(sa.delete(passkeys).where(mine)).rowcount:
                 raise NotFoundError("there is no such passkey")
 
-    def delete_passkeys(self, account_id: int) -> None:
-        """Delete all of an account's passkeys."""
-        with self._database.writing() as connection:
-            connection.execute(sa.delete(passkeys).where(passkeys.c.account_id == account_id))
-
     def passkey_hosts(self) -> Sequence[str]:
         """Return the hosts that passkeys were made for."""
         wanted = sa.select(passkeys.c.host).distinct().order_by(passkeys.c.host)

@@ -23,6 +23,7 @@ from newsletter.model import (
 )
 from newsletter.store.merge_lookup import owner_of_merged
 from newsletter.store.repository import Repository
+from newsletter.store.segment_elements import ByteOrder
 from newsletter.store.segment_sql import SegmentScope, matches
 from newsletter.store.suppression_sql import everywhere_reason
 from newsletter.store.tables import consents, subscribers, subscriptions
@@ -38,7 +39,7 @@ SUBSCRIBER = sa.select(subscribers, everywhere_reason().label("reason")).where(
 _SUBSCRIPTIONS_OF = (
     sa.select(subscriptions)
     .where(subscriptions.c.subscriber_id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(subscriptions.c.list)
+    .order_by(ByteOrder(subscriptions.c.list))
 )
 
 

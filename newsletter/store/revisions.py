@@ -29,6 +29,7 @@ REVISIONS = (
     "0030",
     "0034",
     "0035",
+    "0036",
 )
 """Every revision, oldest first; the files are in migrations/versions."""
 HEAD = REVISIONS[-1]

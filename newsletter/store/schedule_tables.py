@@ -61,6 +61,7 @@ scheduler = sa.Table(
     sa.Column("name", Words, primary_key=True),
     sa.Column("turns", sa.BigInteger, nullable=False),
     sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("settings", Words),
 )
 
 jobs = sa.Table(

@@ -7,6 +7,9 @@ lock, and a lock stays after its sender has gone: both would send the same deliv
 from __future__ import annotations
 
 import secrets
+import threading
+import time
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,6 +20,10 @@ from newsletter.store.repository import Repository
 SHARED = "a pooler in transaction mode is in between, so locks do not belong to one process"
 SESSION_HINT = "Connect to the server directly, or let the pooler work in session mode"
 _PID = sa.select(sa.func.pg_backend_pid())
+_GOOD_SECONDS = 60.0
+"""So long a good answer holds; later, another pooler may be in between."""
+_found_good: WeakKeyDictionary[Database, float] = WeakKeyDictionary()
+_turn = threading.Lock()
 
 
 class SessionCheck(Repository):
@@ -28,11 +35,22 @@ class SessionCheck(Repository):
 
 
 def find_pooling_problem(database: Database) -> str:
-    """Return why session locks cannot be relied on, "" if they can or for SQLite. Raises StoreError."""
+    """Return why session locks cannot be relied on, "" if they can or for SQLite. Raises StoreError.
+
+    It takes two connections. A command asks before it sends, and so does each of its sender threads, all at
+    the same moment: one asks, the others wait for its answer.
+    """
     if database.is_sqlite:
         return ""
-    with database.aside() as first, database.aside() as second:
-        return shared_sessions(first, second)
+    with _turn:
+        known = _found_good.get(database)
+        if known is not None and time.monotonic() < known + _GOOD_SECONDS:
+            return ""
+        with database.aside() as first, database.aside() as second:
+            problem = shared_sessions(first, second)
+        if not problem:
+            _found_good[database] = time.monotonic()
+        return problem
 
 
 def shared_sessions(first: Connection, second: Connection) -> str:

@@ -27,6 +27,11 @@ _OTHERS = sa.text(
     " FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
     " AND backend_type = 'client backend' AND pid <> ALL(:own)"
 )
+_IS_LOCKED = sa.text(
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND classid = CAST(:lock >> 32 AS oid) AND objid = CAST(:lock & 4294967295 AS oid) AND objsubid = 1)"
+).bindparams(sa.bindparam("lock", type_=sa.BigInteger))
 _PID = sa.select(sa.func.pg_backend_pid())
 
 
@@ -58,6 +63,19 @@ def refuse_in_sole_use(database: Database, connection: Connection) -> None:
     asked = sa.select(sa.func.pg_try_advisory_xact_lock_shared(LOCK))
     if not connection.execute(asked).scalar_one():
         raise in_sole_use(database)
+
+
+def confirm_sole_use(database: Database, connection: Connection) -> None:
+    """Raise StoreDownError if the lock of a server's database was lost: somebody may have used it since.
+
+    A server lets go of it with the connection that it was taken on, which nothing is asked of meanwhile. An
+    SQLite file's one connection is also the one that is worked on.
+    """
+    if not database.is_sqlite and not connection.execute(_IS_LOCKED, {"lock": LOCK}).scalar_one():
+        raise StoreDownError(
+            f"{redacted_url(database.url)}: the connection that kept others out was lost",
+            hint="Run it again",
+        )
 
 
 def in_sole_use(database: Database) -> StoreDownError:

@@ -68,6 +68,13 @@ def _to_text(state: LaneState) -> str:
 
 def _to_state(text: str) -> LaneState:
     found: dict[str, Any] = json.loads(text)
+    if "span" in found:
+        found |= _in_minutes(found["span"], found.get("spans", ()))
     # A value that an older or newer program wrote and this one does not know is not an obstacle.
     known = {name: value for name, value in found.items() if name in LaneState.__dataclass_fields__}
-    return LaneState(**known | {"spans": tuple(known.get("spans", ()))})
+    return LaneState(**known | {"minutes": tuple(known.get("minutes", ()))})
+
+
+def _in_minutes(span: int, spans: Sequence[int]) -> dict[str, Any]:
+    """Return what earlier versions counted by five minutes: in the last minute of each, so none too early."""
+    return {"minute": span * 5 + 4, "minutes": [part for count in spans for part in (count, 0, 0, 0, 0)]}

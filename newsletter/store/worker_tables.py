@@ -17,4 +17,5 @@ workers = sa.Table(
     sa.Column("busy", sa.Integer, nullable=False),
     sa.Column("started_at", Moment, nullable=False),
     sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("settings", Words),
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,6 +32,8 @@ class WorkerState:
     """How many it runs."""
     started_at: datetime
     seen_at: datetime
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The hash of each part of the settings that it sends with; empty if that is not known."""
 
 
 class Workers(Repository):
@@ -36,6 +42,7 @@ class Workers(Repository):
     def record_worker(self, state: WorkerState) -> None:
         """Record a worker's heartbeat; workers that were not seen for a day are forgotten."""
         values = {name: getattr(state, name) for name in WorkerState.__slots__}
+        values["settings"] = json.dumps(dict(state.settings))
         insert = self._database.insert(workers).values(**values)
         upsert = insert.on_conflict_do_update(index_elements=["id"], set_=values)
         old = sa.delete(workers).where(workers.c.seen_at < state.seen_at - _FORGOTTEN)
@@ -54,10 +61,14 @@ class Workers(Repository):
         seen = workers.c.seen_at.between(now - ALIVE, now + ALIVE)
         wanted = sa.select(workers).where(seen).order_by(workers.c.started_at, workers.c.id)
         with self._database.reading() as connection:
-            return tuple(WorkerState(**row._mapping) for row in connection.execute(wanted))
+            return tuple(map(_to_state, connection.execute(wanted)))
 
     def seen_workers(self) -> tuple[WorkerState, ...]:
         """Return every worker whose heartbeat is kept, oldest first: those that run, and those that died."""
         with self._database.reading() as connection:
             found = connection.execute(sa.select(workers).order_by(workers.c.started_at, workers.c.id))
-            return tuple(WorkerState(**row._mapping) for row in found)
+            return tuple(map(_to_state, found))
+
+
+def _to_state(row: Any) -> WorkerState:
+    return WorkerState(**{**row._mapping, "settings": json.loads(row.settings or "{}")})

@@ -34,11 +34,6 @@ def read_topic_names(text: str, topics: Mapping[str, Topic]) -> tuple[str, ...] 
     return None
 
 
-def write_topic_names(topics: Collection[str] | None) -> str:
-    """Return a choice as `read_topic_names` reads it; "" for everything, as in an exported file."""
-    return ", ".join(topics or ())
-
-
 def _names(key: str, topic: Topic) -> tuple[str, ...]:
     return (key, topic.title, *topic.title_in.values())
 

@@ -13,6 +13,7 @@ from newsletter.app.mailing_control import (
     pause_mailing,
     resume_mailing,
     retry_mailing,
+    settle_cancelled,
 )
 from newsletter.errors import NotFoundError, RefusedError
 from newsletter.model import Action, Hint, MailingStatus
@@ -43,3 +44,24 @@ def test_a_mailing_that_is_not_there_is_an_error_with_a_next_step(room: Calendar
         with pytest.raises(NotFoundError) as caught:
             ask(room.workspace, 99)
         assert caught.value.next_steps == (Hint(Action.LIST_MAILINGS),)
+
+
+@pytest.mark.parametrize("dies_first", [True, False])
+def test_what_a_dead_sender_had_of_a_cancelled_mailing_is_unknown(
+    room: CalendarRoom, *, dies_first: bool
+) -> None:
+    mailing, _new = room.store.launch(a_launch())
+    with room.store.worker() as doomed:
+        claimed = room.store.claim(mailing.id, doomed, limit=2, now=room.clock.now())
+        ids = [one.subscriber_id for one in claimed]
+        room.store.at_risk(mailing.id, doomed, ids[:1], now=room.clock.now())
+        if not dies_first:
+            cancel_mailing(room.workspace, mailing.id, reason="wrong list")
+            assert settle_cancelled(room.workspace) == 0
+    if dies_first:
+        cancel_mailing(room.workspace, mailing.id, reason="wrong list")
+    else:
+        assert settle_cancelled(room.workspace) == 1
+    counts = room.store.counts(mailing.id)
+    assert (counts.unknown, counts.cancelled) == (1, 2)
+    assert settle_cancelled(room.workspace) == 0

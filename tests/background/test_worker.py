@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from procrastinate.worker import Worker as QueueWorker
 
-from newsletter.app.delivering import SliceSummary
+from newsletter.app.delivering import SliceLimits, SliceSummary
+from newsletter.app.sending_settings import sending_settings
 from newsletter.app.worker_start import refuse_without_workers
 from newsletter.app.workspace import OpenedStore, Workspace, open_workspace
 from newsletter.background.config_reload import ConfigReload
@@ -23,7 +27,7 @@ from newsletter.background.scheduler import Scheduler
 from newsletter.background.server import Server
 from newsletter.background.worker import Worker
 from newsletter.errors import RefusedError, SettingsError, TransportDownError
-from newsletter.model import Action, Backlog, Mailing, MailingStatus, Notice
+from newsletter.model import Action, Backlog, Limit, Mailing, MailingStatus, Notice, ThrottleRules
 from newsletter.schedule.wall_time import format_short
 from newsletter.starter import copy_starter
 from newsletter.store.database import Store
@@ -106,6 +110,19 @@ def test_a_server_announces_what_it_leaves_to_workers(room: Room) -> None:
     assert room.store.mailing(room.mailing.id) == room.mailing
 
 
+@pytest.mark.parametrize("has_workers", [True, False])
+def test_what_a_dead_sender_had_of_a_cancelled_mailing_is_settled(room: Room, *, has_workers: bool) -> None:
+    now = room.workspace.clock.now()
+    with room.store.worker() as doomed:
+        (one, *_) = room.store.claim(room.mailing.id, doomed, limit=5, now=now)
+        room.store.at_risk(room.mailing.id, doomed, [one.subscriber_id], now=now)
+        room.store.steer(room.mailing.id, MailingStatus.CANCELLED, now=now)
+    settings = replace(room.workspace.settings, has_workers=has_workers)
+    workspace = replace(room.workspace, settings=settings)
+    Server(workspace=workspace, on_notice=room.notices.append, stop=room.stop).once()
+    assert room.store.counts(room.mailing.id).unknown == 1
+
+
 def test_a_job_is_a_slice_and_its_end_is_told_once(room: Room) -> None:
     worker = room.worker
     worker._deliver(room.mailing.id, 0)
@@ -143,6 +160,28 @@ def test_a_mailing_that_is_cancelled_before_it_can_be_paused_is_no_fault(
     monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", cancelled_meanwhile)
     room.worker._deliver(room.mailing.id, 0)
     assert room.said == []
+
+
+def test_workers_that_meet_one_fault_at_the_same_time_tell_staff_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise SettingsError("there is no password")
+
+    def at_the_same_time(*_: object) -> None:
+        monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", fails)
+        room.worker._deliver(room.mailing.id, 0)
+        fails()
+
+    monkeypatch.setattr("newsletter.background.mailing_delivery.open_transport", at_the_same_time)
+    room.worker._deliver(room.mailing.id, 0)
+    assert room.said == ["Mailing 1 is paused: there is no password"]
+
+
+def test_a_worker_that_has_stopped_is_not_among_those_that_run(room: Room) -> None:
+    room.stop.set()
+    room.worker.run()
+    assert room.store.seen_workers() == ()
 
 
 def test_what_breaks_a_slice_is_reported_once_and_tried_again_later(
@@ -291,6 +330,40 @@ def test_the_doctor_measures_workers_by_the_servers_clock_not_its_own(room: Room
     assert said.startswith("1 running, 0 of 1 slots in use, jobs waiting: 1 now")
 
 
+def test_a_slot_is_in_use_while_a_slice_runs_and_no_longer(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, said = room.worker, list[str]()
+
+    def look(*_args: object, **_named: object) -> None:
+        worker._record_heartbeat()
+        said.append(room.checks("workers")[0][1])
+
+    monkeypatch.setattr("newsletter.background.worker.deliver_and_report", look)
+    worker._deliver(room.mailing.id, 0)
+    worker._record_heartbeat()
+    said.append(room.checks("workers")[0][1])
+    assert [one.partition(" in use")[0] for one in said] == [
+        "1 running, 1 of 1 slots",
+        "1 running, 0 of 1 slots",
+    ]
+
+
+def test_a_slice_ends_well_before_the_queue_takes_its_worker_for_dead(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[SliceLimits] = []
+    monkeypatch.setattr(
+        "newsletter.background.worker.deliver_and_report",
+        lambda *_args, **named: limits.append(named["limits"]),
+    )
+    room.worker._deliver(room.mailing.id, 0)
+    (slice_,) = limits
+    taken_for_dead: float = inspect.signature(QueueWorker).parameters["stalled_worker_timeout"].default
+    assert slice_.seconds is not None
+    assert slice_.seconds <= taken_for_dead - 10
+
+
 def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_without_workers(room.workspace)
     without = replace(room.workspace, settings=replace(room.workspace.settings, has_workers=False))
@@ -303,6 +376,50 @@ def test_a_worker_starts_only_where_it_can_send(room: Room, monkeypatch: pytest.
     monkeypatch.setattr(type(room.store), "pooling_problem", lambda _store: "a pooler")
     with pytest.raises(RefusedError, match="over this connection to PostgreSQL: a pooler"):
         refuse_without_workers(room.workspace)
+
+
+def with_settings(room: Room, **changes: Any) -> Workspace:
+    """Return the publication as another machine's newsletter.toml has it."""
+    return replace(room.workspace, settings=replace(room.workspace.settings, **changes))
+
+
+def test_a_worker_does_not_start_with_another_publications_sender(room: Room) -> None:
+    other = replace(room.workspace.publication, sender_address="news@other.example")
+    elsewhere = with_settings(room, publication=other)
+    # No scheduler has said what is right.
+    refuse_without_workers(elsewhere)
+    Scheduler(workspace=room.workspace).turn()
+    refuse_without_workers(room.workspace)
+    refuse_without_workers(with_settings(room, throttle=ThrottleRules(transport=Limit(per_hour=5))))
+    with pytest.raises(
+        RefusedError, match=r"^sender in .*newsletter\.toml is not what the scheduler on this"
+    ):
+        refuse_without_workers(elsewhere)
+
+
+def test_the_doctor_names_who_sends_with_other_settings(room: Room) -> None:
+    Scheduler(workspace=room.workspace).turn()
+    worker = room.worker
+    worker._record_heartbeat()
+    assert len(room.checks("workers")) == 1
+    worker.workspace = with_settings(room, throttle=ThrottleRules(transport=Limit(per_hour=5)), window=25)
+    worker._record_heartbeat()
+    said = "other settings than in the newsletter.toml here: {}, at {}"
+    (state,) = room.store.seen_workers()
+    who = f"{state.host} ({state.pid})"
+    assert room.checks("workers")[1:] == [(False, said.format("sending.window, throttle", who))]
+    # What differs on purpose from machine to machine is no fault.
+    worker.workspace = with_settings(room, window=25)
+    worker._record_heartbeat()
+    assert room.checks("workers")[1:] == [(True, said.format("sending.window", who))]
+    Scheduler(workspace=worker.workspace).turn()
+    assert room.checks("workers")[1:] == [(True, said.format("sending.window", f"{who}, the scheduler"))]
+
+
+def test_no_secret_is_among_what_is_recorded_of_settings(room: Room) -> None:
+    smtp = replace(room.workspace.settings.smtp, password="hunter2")
+    mine, changed = room.workspace.settings, with_settings(room, smtp=smtp).settings
+    assert sending_settings(mine) == sending_settings(changed)
 
 
 def test_on_sqlite_the_setting_has_no_effect_and_a_worker_is_refused(

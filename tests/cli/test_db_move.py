@@ -99,6 +99,7 @@ def test_the_old_database_is_used_again_only_when_told(with_people: Path, newsle
     ("url", "code", "words"),
     [
         ("sqlite:///.newsletter/newsletter.db", 1, "this is the database that the settings name already"),
+        ("sqlite:///issues/../.newsletter/newsletter.db", 1, "this is the database that the settings name"),
         ("sqlite://", 1, "in memory cannot be moved"),
         ("mysql://host/name", 2, "not supported"),
         ("what", 2, "cannot be read"),

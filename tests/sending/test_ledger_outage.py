@@ -21,7 +21,7 @@ from newsletter.sending.failpoints import Always
 from newsletter.sending.ledger_outage import LedgerOutage
 from newsletter.sending.slice_budget import UNLIMITED, SliceBudget, SliceLimits
 from newsletter.store import connection as connection_module
-from newsletter.store.database import Store
+from newsletter.store.database import Store, open_store
 from newsletter.transports.memory import MemoryTransport
 from newsletter.transports.smtp.transport import SmtpTransport
 from tests.sending.faulty_smtp import FaultyMail, faulty_smtp
@@ -217,9 +217,12 @@ def test_a_database_server_that_does_not_come_back_costs_one_line(
 def test_two_senders_on_a_server_that_restarts_send_everybody_one(
     stoppable_server: StoppableServer, tmp_path: Path
 ) -> None:
-    """The locks that show them to be alive went with the server: whoever comes first takes them for dead."""
+    """The locks that show them to be alive went with the server: another process takes them for dead."""
     recovered = 0
-    with sending(stoppable_server.url, tmp_path, policy=RESEND) as found:
+    with (
+        sending(stoppable_server.url, tmp_path, policy=RESEND) as found,
+        open_store(stoppable_server.url, state_folder=tmp_path) as elsewhere,
+    ):
         other = Sending(found.store, found.mailing, found.sink)
         thread = threading.Thread(target=other.run)
         thread.start()
@@ -228,7 +231,7 @@ def test_two_senders_on_a_server_that_restarts_send_everybody_one(
                 assert found.sink.wait_for(found.sink.taken + 20, timeout=30)
                 stoppable_server.stop("immediate")
                 stoppable_server.start()
-                recovered += found.store.recover(found.mailing.id, now=StandingClock().now())
+                recovered += elsewhere.recover(found.mailing.id, now=StandingClock().now())
             for one in (found, other):
                 assert one.ended.wait(60)
                 assert one.error is None

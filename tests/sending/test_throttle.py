@@ -52,7 +52,8 @@ def test_no_second_sees_more_than_the_limit(asks: list[tuple[float, int]], per_s
 @given(asks=ASKS, per_hour=st.integers(1, 200))
 def test_no_hour_sees_more_than_the_limit(asks: list[tuple[float, int]], per_hour: int) -> None:
     times = asked(Limit(per_hour=per_hour), asks)
-    assert all(times[n + per_hour] - times[n] >= 3600 for n in range(len(times) - per_hour))
+    # Also when some leave up to a minute after their time, at a slow server, and later ones at once.
+    assert all(times[n + per_hour] - times[n] >= 3660 for n in range(len(times) - per_hour))
 
 
 def test_an_hours_worth_may_leave_at_once_and_the_next_an_hour_later() -> None:

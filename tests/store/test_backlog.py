@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from newsletter.model import Accepted, Backlog, Deferred, Refused
+from newsletter.model import Accepted, Backlog, Deferred, MailingStatus, Refused
 from newsletter.store.database import Store
 from tests.sending.ledgers import START, consent, person
 from tests.store.people import a_launch
@@ -25,6 +25,20 @@ def test_each_delivery_counts_where_it_is_until_its_end(store: Store) -> None:
     found = store.backlog(mailing.id)
     assert found == Backlog(queued=2, in_hand=0, deferred=2, next_try_at=START + timedelta(minutes=1))
     assert found.left == 4
+
+
+def test_what_a_sender_has_of_a_cancelled_mailing_is_found(store: Store) -> None:
+    store.import_people((person(number), consent()) for number in range(3))
+    mailing, _new = store.launch(a_launch())
+    with store.worker() as worker:
+        ids = [one.subscriber_id for one in store.claim(mailing.id, worker, limit=3, now=START)]
+        store.at_risk(mailing.id, worker, ids[:2], now=START)
+        assert store.cancelled_in_hand() == ()
+        store.steer(mailing.id, MailingStatus.CANCELLED, now=START)
+        store.record(mailing.id, worker, [(ids[0], Accepted())], now=START)
+        assert store.cancelled_in_hand() == (mailing.id,)
+    store.recover(mailing.id, now=START)
+    assert store.cancelled_in_hand() == ()
 
 
 def test_whoever_only_decides_what_is_next_has_no_million_counted(store: Store) -> None:

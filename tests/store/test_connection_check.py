@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from newsletter.errors import StoreDownError
+from newsletter.errors import StoreDownError, StoreError
 from newsletter.store import connection_check
 from newsletter.store.connection import Database
 from tests.store.databases import StoppableServer
@@ -21,7 +21,7 @@ _POOLED = 5
 
 @pytest.fixture
 def pooled(stoppable_server: StoppableServer) -> Iterator[Database]:
-    """A database with several connections in both of its pools."""
+    """A database with several connections in its pool."""
     database = Database(stoppable_server.url)
     use_at_once(database)
     yield database
@@ -29,7 +29,7 @@ def pooled(stoppable_server: StoppableServer) -> Iterator[Database]:
 
 
 def use_at_once(database: Database) -> None:
-    """Use several connections of both pools."""
+    """Use several connections, each in one of both ways."""
     with ExitStack() as held:
         for _ in range(_POOLED):
             connection = held.enter_context(database.reading())
@@ -118,3 +118,51 @@ def test_what_a_server_says_unasked_costs_one_question(
             assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar() == own
     assert (len(asked), opened) == (1, [])
     database.close()
+
+
+def own_session(database: Database) -> list[int]:
+    """Return which session of the server answers to each way of using it."""
+    asked = "SELECT pg_backend_pid()"
+    with database.at_once() as cursor:
+        cursor.execute(asked)
+        ((first,),) = cursor.fetchall()
+    with database.writing() as connection:
+        return [first, connection.exec_driver_sql(asked).scalar_one()]
+
+
+def test_a_thread_that_keeps_its_connection_does_all_on_it(pooled: Database) -> None:
+    with pooled.keeping_connection():
+        (one,) = set(own_session(pooled))
+        with pooled.reading() as connection:
+            assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar() == one
+            # Within a step another one has a connection of its own.
+            assert one not in own_session(pooled)
+        assert own_session(pooled) == [one, one]
+
+
+def test_what_fails_on_a_kept_connection_is_rolled_back(pooled: Database) -> None:
+    with pooled.keeping_connection():
+        with pooled.writing() as connection:
+            connection.exec_driver_sql("CREATE TABLE kept (n INTEGER)")
+        with pytest.raises(StoreError), pooled.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO kept VALUES (1); INSERT INTO kept VALUES ('no number')")
+        with pytest.raises(StoreError), pooled.at_once() as cursor:
+            cursor.execute("BEGIN; INSERT INTO kept VALUES (2); INSERT INTO kept VALUES ('no number')")
+        with pooled.at_once() as cursor:
+            cursor.execute("INSERT INTO kept VALUES (3)")
+    with pooled.writing() as connection:
+        assert connection.exec_driver_sql("SELECT n FROM kept").scalars().all() == [3]
+        connection.exec_driver_sql("DROP TABLE kept")
+
+
+@pytest.mark.parametrize("how", ["fast", "immediate"])
+def test_a_kept_connection_is_replaced_after_a_restart(
+    stoppable_server: StoppableServer, pooled: Database, how: str
+) -> None:
+    with pooled.keeping_connection():
+        own_session(pooled)
+        stoppable_server.stop(how)
+        with pytest.raises(StoreDownError):
+            own_session(pooled)
+        stoppable_server.start()
+        assert len(set(own_session(pooled))) == 1

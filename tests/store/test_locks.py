@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -186,6 +187,44 @@ def wait_until_dropped(store: Store, worker: str) -> None:
             connection.execute(sa.select(sa.func.pg_advisory_lock(lock)))
             # Closing the connection would free the lock a moment after this returns, not at once.
             connection.execute(sa.select(sa.func.pg_advisory_unlock(lock)))
+
+
+@pytest.fixture
+def on_a_server(postgresql_url: str, tmp_path: Path) -> Iterator[Store]:
+    with open_store(postgresql_url, state_folder=tmp_path) as store:
+        yield store
+
+
+def sessions_with_locks(store: Store) -> list[int]:
+    """Return the server processes that hold session locks in this database."""
+    asked = sa.text(
+        "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND database ="
+        " (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with store._database.aside() as connection:
+        return list(connection.execute(asked).scalars())
+
+
+def test_workers_of_a_process_hold_their_locks_on_one_connection(on_a_server: Store) -> None:
+    with on_a_server.worker(), on_a_server.worker():
+        (one,) = sessions_with_locks(on_a_server)
+        with on_a_server.worker(), on_a_server.alone("some work"):
+            assert sessions_with_locks(on_a_server) == [one]
+        assert sessions_with_locks(on_a_server) == [one]
+    assert sessions_with_locks(on_a_server) == []
+
+
+def test_a_connection_with_locks_that_is_cut_costs_nobody_an_error(on_a_server: Store) -> None:
+    with on_a_server.worker() as old:
+        (session,) = sessions_with_locks(on_a_server)
+        with on_a_server._database.aside() as admin:
+            admin.execute(sa.text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": session})
+        with on_a_server.worker() as new:
+            assert sessions_with_locks(on_a_server) not in ([], [session])
+            for worker in (old, new):
+                with locks_of(on_a_server).if_dead(worker) as dead:
+                    assert not dead
+    assert sessions_with_locks(on_a_server) == []
 
 
 def test_several_may_recover_at_once(store: Store) -> None:

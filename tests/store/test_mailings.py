@@ -258,3 +258,15 @@ def test_a_retry_does_not_reach_copies_on_their_way(store: Store) -> None:
             DeliveryStatus.AT_RISK,
             DeliveryStatus.CLAIMED,
         ]
+
+
+def test_whoever_pauses_a_mailing_that_is_being_sent_is_told_that_it_was_them(store: Store) -> None:
+    mailing = launched(store, range(3))
+    assert store.pause(mailing.id, reason="the password is wrong")
+    assert not store.pause(mailing.id, reason="another reason")
+    found = store.mailing(mailing.id)
+    assert found is not None
+    assert (found.status, found.reason) == (MailingStatus.PAUSED, "the password is wrong")
+    store.steer(mailing.id, MailingStatus.CANCELLED, now=NOW)
+    assert not store.pause(mailing.id, reason="too late")
+    assert not store.pause(99, reason="nothing there")

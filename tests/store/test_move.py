@@ -20,6 +20,7 @@ from newsletter.store.all_tables import metadata
 from newsletter.store.connection import Database
 from newsletter.store.database import open_store
 from newsletter.store.move import NOT_MOVED, MoveReport, move_database
+from newsletter.store.revisions import VERSION_TABLE
 from newsletter.store.schema import ensure
 from newsletter.store.tables import subscribers
 from tests.forks import FORKS
@@ -281,6 +282,18 @@ def test_a_target_that_another_database_was_moving_to_is_refused(tmp_path: Path,
     killed_move(a_file(tmp_path, "one"), postgresql_url, copying=100)
     with pytest.raises(RefusedError, match="a move of another database"):
         move_database(a_file(tmp_path, "other"), postgresql_url, now=NOW)
+
+
+@pytest.mark.parametrize("found", ["0034", "9999"])
+def test_a_target_of_another_version_is_refused_and_not_upgraded(
+    tmp_path: Path, own_postgresql_url: str, found: str
+) -> None:
+    source = a_file(tmp_path, "source")
+    filled(source, rows=1)
+    with closing(Database(own_postgresql_url)) as database, database.writing() as connection:
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '{found}'"))
+    with pytest.raises(RefusedError, match=rf"another version of this program \(schema {found}\)"):
+        move_database(source, own_postgresql_url, now=NOW)
 
 
 def test_a_database_is_not_moved_while_a_mailing_is_being_sent(

@@ -1,10 +1,10 @@
-"""A server's database that was moved or replaced while a process had no connection to it."""
+"""A database that was moved or replaced while a process had no connection to it."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -21,18 +21,25 @@ from tests.store.people import NOW, key, launched, subscribe
 
 
 @pytest.fixture
-def store(postgresql_url: str, state_folder: Path) -> Iterator[Store]:
-    with open_store(postgresql_url, state_folder=state_folder) as opened:
+def store(shared_url: str, state_folder: Path) -> Iterator[Store]:
+    with open_store(shared_url, state_folder=state_folder) as opened:
         launched(opened, range(2))
-        with opened._database.writing() as connection:
-            connection.exec_driver_sql("UPDATE mailings SET status = 'paused'")
+        change(opened, "UPDATE mailings SET status = 'paused'")
         yield opened
 
 
-def cut(url: str) -> None:
-    """End every connection, as a server does that starts again."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
+def change(store: Store, statement: str) -> None:
+    with store._database.writing() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def cut(store: Store) -> None:
+    """End every connection, as a server does that starts again, and a file's after an error of the disk."""
+    if store._database.is_sqlite:
+        store._database.close()
+        return
+    with store._database.aside() as connection:
+        connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
@@ -47,42 +54,71 @@ def refused(store: Store, words: str, kind: type[StoreError] = StoreError) -> No
             store.subscriber(key(1))
         with pytest.raises(kind, match=words), store._database.at_once():
             pass
-        with pytest.raises(kind, match=words), store.worker():
-            pass
 
 
 def test_a_process_that_connects_again_finds_the_database_moved(
-    store: Store, postgresql_url: str, tmp_path: Path
+    store: Store, shared_url: str, tmp_path: Path
 ) -> None:
     subscribe(store, [5])
-    cut(postgresql_url)
-    with sole_use(postgresql_url):
-        refused(store, "is being moved", StoreDownError)
-    moved = move_database(postgresql_url, f"sqlite:///{tmp_path}/new.db", now=NOW)
+    cut(store)
+    if not store._database.is_sqlite:
+        with sole_use(shared_url):
+            refused(store, "is being moved", StoreDownError)
+    moved = move_database(shared_url, f"sqlite:///{tmp_path}/moved.db", now=NOW)
     refused(store, "this database was moved")
     assert [table.rows for table in moved.tables if table.table == "subscribers"] == [3]
+
+
+def test_a_move_that_could_not_keep_others_out_is_begun_again(
+    postgresql_url: str, tmp_path: Path, state_folder: Path
+) -> None:
+    """A server or a firewall may end the connection that the lock is held on, which is silent for long."""
+    new = f"sqlite:///{tmp_path}/new.db"
+    with open_store(postgresql_url, state_folder=state_folder) as store:
+        subscribe(store, range(2))
+
+    @contextmanager
+    def let_somebody_in(total: int) -> Iterator[Callable[[], None]]:
+        seen = iter(range(total))
+
+        def tick() -> None:
+            if next(seen) == total - 1:
+                end_the_lock(postgresql_url)
+                with open_store(postgresql_url, state_folder=state_folder) as store:
+                    subscribe(store, [7])
+
+        yield tick
+
+    with pytest.raises(StoreDownError, match="kept others out was lost"):
+        move_database(postgresql_url, new, now=NOW, checking=let_somebody_in)
+    assert move_database(postgresql_url, new, now=NOW).resumed
+    with open_store(new, state_folder=state_folder) as store:
+        assert len(list(store.subscribers())) == 3
+
+
+def end_the_lock(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        )
 
 
 @pytest.mark.parametrize(
     "replaced",
     [
-        "INSERT INTO keys VALUES ('backup', '2023-03-11')",
+        "INSERT INTO keys (name, value) VALUES ('backup', '2023-03-11')",
         "UPDATE keys SET value = 'another' WHERE name = 'address-hash'",
     ],
 )
-def test_a_process_that_connects_again_finds_the_database_replaced(
-    store: Store, postgresql_url: str, replaced: str
-) -> None:
-    with psycopg.connect(postgresql_url, autocommit=True) as connection:
-        connection.execute(replaced)
-    cut(postgresql_url)
+def test_a_process_that_connects_again_finds_the_database_replaced(store: Store, replaced: str) -> None:
+    change(store, replaced)
+    cut(store)
     refused(store, "replaced while this program was running")
 
 
-def test_a_process_that_connects_again_to_the_same_database_goes_on(
-    store: Store, postgresql_url: str
-) -> None:
-    cut(postgresql_url)
+def test_a_process_that_connects_again_to_the_same_database_goes_on(store: Store) -> None:
+    cut(store)
     subscribe(store, [5])
     assert store.subscriber(key(5)) is not None
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from newsletter.model import LaneState
+from newsletter.model import LaneState, Limit
+from newsletter.sending.throttle import grant
 from newsletter.store.database import Store, open_store
+from newsletter.store.throttle_tables import throttle_lanes
 
 
 def add(name: str, store: Store) -> LaneState:
@@ -30,11 +34,23 @@ def test_a_lane_nobody_used_is_fresh_and_then_remembered(store: Store) -> None:
 
 def test_everything_of_a_lane_comes_back(store: Store) -> None:
     whole = LaneState(
-        next_at=1.5, shut_until=2.5, tail_at=3.5, cap=4.5, ceiling=5.5, cap_at=6.5, span=7,
-        spans=(8, 9), day=10, day_count=11, step=12,
+        next_at=1.5, shut_until=2.5, tail_at=3.5, cap=4.5, ceiling=5.5, cap_at=6.5, minute=7,
+        minutes=(8, 9), day=10, day_count=11, step=12,
     )  # fmt: skip
     store.change_lanes(("smtp a.example",), lambda _states: ({"smtp a.example": whole}, None))
     assert store.lanes("smtp") == {"smtp a.example": whole}
+
+
+def test_what_earlier_versions_counted_by_five_minutes_still_counts(store: Store) -> None:
+    now, limit = 1_773_221_400.0, Limit(per_hour=10)
+    add("smtp", store)
+    earlier = json.dumps({"span": int(now // 300), "spans": [0] * 11 + [10], "day_count": 10})
+    with store._database.writing() as connection:
+        connection.execute(sa.update(throttle_lanes).values(state=earlier))
+    known = store.lanes("smtp")["smtp"]
+    assert sum(known.minutes) == 10
+    for minutes, room in ((0, 0), (4, 0), (12, 10)):
+        assert len(grant(known, limit, wanted=99, now=now + 60 * minutes)[1].times) == room
 
 
 def test_lanes_of_other_transports_are_not_told(store: Store) -> None:
