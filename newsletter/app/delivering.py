@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 from newsletter.app.pause_monitor import watch_for_pause
 from newsletter.app.transport_factory import throttle_gate, with_return_path
 from newsletter.app.workspace import Workspace
-from newsletter.errors import StoreDownError, TransportError
+from newsletter.errors import TransportError
 from newsletter.model import Backlog, Mailing, MailingStatus, Message, Outcome
 from newsletter.model.deferred_dataclass import dataclass
 from newsletter.ports import Transport
@@ -104,8 +103,6 @@ def deliver_slice(
     callbacks = callbacks or DeliveryCallbacks()
     if reason := _not_for_people(workspace, mailing, transport):
         return _refused_slice(workspace, mailing, reason)
-    with suppress(StoreDownError):  # the senders wait for the database, the next slice asks again
-        workspace.store.undo_clock_step(mailing.id, now=workspace.clock.now())
     summary, held_until = _run_senders(
         workspace, mailing, transport, SliceBudget(limits), stop, callbacks, gives_way
     )
@@ -120,7 +117,7 @@ def deliver_slice(
     status = after.status if after else MailingStatus.CANCELLED
     if status is not MailingStatus.SENDING:
         workspace.message_templates.drop(mailing)
-    backlog = workspace.store.backlog(mailing.id, up_to=_COUNTED)
+    backlog = _backlog_after(workspace, mailing, status, now)
     return SliceSummary(
         accepted=summary.accepted,
         failed=summary.failed,
@@ -134,6 +131,20 @@ def deliver_slice(
         paused=paused,
         outages=outages,
     )
+
+
+def _backlog_after(workspace: Workspace, mailing: Mailing, status: MailingStatus, now: datetime) -> Backlog:
+    """Return what is left after a slice.
+
+    If all of it is put off, what a clock that was set back since has put off is due first. That looks through
+    every deferred delivery, so not each slice of a mailing at each reader's own hour asks it.
+    """
+    store = workspace.store
+    backlog = store.backlog(mailing.id, up_to=_COUNTED)
+    waits = not backlog.queued and backlog.next_try_at is not None and backlog.next_try_at > now
+    if status is MailingStatus.SENDING and waits and store.undo_clock_step(mailing.id, now=now):
+        return store.backlog(mailing.id, up_to=_COUNTED)
+    return backlog
 
 
 def _not_for_people(workspace: Workspace, mailing: Mailing, transport: Transport) -> str:

@@ -396,3 +396,16 @@ def test_a_clock_that_is_set_in_the_middle_of_a_slice_loses_nobody_and_no_hours(
         assert summary.finished
         assert set(room.arrived.values()) == {1}
         assert len(room.arrived) == 30
+
+
+def test_what_a_clock_that_was_set_back_put_off_is_due_after_a_slice_that_finds_nothing(
+    tmp_path: Path,
+) -> None:
+    with room_with(5, tmp_path) as room:
+        room.transport.defer("reader1@reader.example")
+        room.clock.at += timedelta(hours=3)
+        assert room.slice().next_due == room.clock.now() + timedelta(minutes=1)
+        room.clock.at -= timedelta(hours=3)
+        assert room.slice().next_due == room.clock.now()
+        assert room.slice().finished
+        assert set(room.arrived.values()) == {1}
