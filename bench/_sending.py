@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+# Also sets how often Python looks for garbage, so that it is as in `newsletter send`.
+import newsletter.run.command_line  # noqa: F401
 from bench._mailing import SystemClock, launched, now
 from newsletter.model import Accepted, Message, Outcome, Security, SmtpServer
 from newsletter.ports import LOCAL, AtRisk, Transport
