@@ -21,7 +21,6 @@ from pathlib import Path
 from bench._mailing import SystemClock, launched, prepare
 from bench._postfix import smtp_sink
 from bench._web_views import Viewer, Views, viewer
-from newsletter.app.metrics import OutcomeCounts
 from newsletter.app.workspace import Workspace, open_workspace
 from newsletter.model import Security, SmtpServer
 from newsletter.sending.deliver import deliver
@@ -79,22 +78,26 @@ def beside_mailing(
 
 
 @contextmanager
-def _sending(url: str, state: Path, sink: int, threads: int) -> Iterator[OutcomeCounts]:
-    """Send the mailing that was prepared, in threads of this process, until the end of the block."""
-    outcomes, stop = OutcomeCounts(), threading.Event()
+def _sending(url: str, state: Path, sink: int, threads: int) -> Iterator[list[object]]:
+    """Send the mailing that was prepared, in threads of this process, until the end of the block.
+
+    Yields a list that gets an element for each outcome.
+    """
+    outcomes: list[object] = []
+    stop = threading.Event()
     server = SmtpServer(host="127.0.0.1", port=sink, security=Security.NONE)
     with launched(url, state) as (store, mailing, template):
 
         def run() -> None:
             deliver(
                 mailing, template, store, SmtpTransport(server), SystemClock(),
-                threads=threads, stop=stop, on_outcome=outcomes.count,
+                threads=threads, stop=stop, on_outcome=lambda _, outcome: outcomes.append(outcome),
             )  # fmt: skip
 
         sender = threading.Thread(target=run)
         sender.start()
         try:
-            while not outcomes.counts()["sent"]:
+            while not outcomes and sender.is_alive():
                 time.sleep(0.1)
             yield outcomes
             if not sender.is_alive():
@@ -104,7 +107,7 @@ def _sending(url: str, state: Path, sink: int, threads: int) -> Iterator[Outcome
             sender.join(60)
 
 
-def _stretches(workspace: Workspace, outcomes: OutcomeCounts, *, seconds: float, rate: int) -> list[Stretch]:
+def _stretches(workspace: Workspace, outcomes: list[object], *, seconds: float, rate: int) -> list[Stretch]:
     found = []
     app = create_app(lambda: workspace)
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -117,12 +120,12 @@ def _stretches(workspace: Workspace, outcomes: OutcomeCounts, *, seconds: float,
     return found
 
 
-def _stretch(outcomes: OutcomeCounts, views: Viewer) -> Stretch:
-    began, before = time.perf_counter(), outcomes.counts()["sent"]
+def _stretch(outcomes: list[object], views: Viewer) -> Stretch:
+    began, before = time.perf_counter(), len(outcomes)
     time.sleep(STRETCH_SECONDS)
-    between, middle = time.perf_counter(), outcomes.counts()["sent"]
+    between, middle = time.perf_counter(), len(outcomes)
     seen = views.send(STRETCH_SECONDS)
-    ended, after = time.perf_counter(), outcomes.counts()["sent"]
+    ended, after = time.perf_counter(), len(outcomes)
     seconds = ended - between
     ours = seconds - seen.cpu_seconds / (os.cpu_count() or 1)
     return Stretch(
