@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -76,6 +77,10 @@ def publish(workspace: Workspace, edition: Edition, at: datetime) -> None:
     assert found.status is MailingStatus.FINISHED
 
 
+def _page(client: httpx2.Client, path: str) -> object:
+    return client.get(path).raise_for_status()
+
+
 def timed(work: Callable[[], object]) -> tuple[float, float]:
     """Return how many milliseconds some work takes, by the clock and of the processor."""
     before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
@@ -104,7 +109,7 @@ def run(issues: int, *, rounds: int, database: str) -> dict[str, object]:
                 client.get("/archive/")
                 for _ in range(rounds):
                     for key, path in pages.items():
-                        times[key].append(timed(lambda path=path: client.get(path).raise_for_status()))
+                        times[key].append(timed(partial(_page, client, path)))
             first, _used = timed(lambda: build_site(workspace, folder / "site"))
             base = render_issue(workspace, open_issue(workspace, "sanctuary"))
             publish(workspace, issue(base, issues, random.Random(2)), FIRST + issues * timedelta(days=14))

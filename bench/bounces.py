@@ -34,8 +34,8 @@ def measure(rounds: int) -> dict[str, object]:
     raw = [case(name) for name in bounces()]
     before = time.process_time()
     for _ in range(rounds):
-        for one in raw:
-            read_mail(one)
+        for mail in raw:
+            read_mail(mail)
     figures["ms of processor a mail"] = 1000 * (time.process_time() - before) / rounds / len(raw)
     return figures | {"reach, hard found": REACH_RECALL, "reach, taken for hard": REACH_FALSE}
 

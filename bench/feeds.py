@@ -175,7 +175,9 @@ def started_parsers(processes: int) -> Iterator[tuple[Any, Callable[[], list[int
         yield pool, lambda: [one._process.pid for one in pool._processes]
 
 
-def poll_once(count: int, port: int, store: Any, pool: Any, children: Sequence[int] = ()) -> tuple[Cost, int]:
+def poll_once(
+    count: int, port: int, store: Any, pool: Any, children: Callable[[], Iterable[int]] = tuple
+) -> tuple[Cost, int]:
     """Poll all feeds once; return what it cost and how many stories were new."""
     from newsletter.feeds.poll import poll
     from newsletter.feeds.polling_policy import Urgency

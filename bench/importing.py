@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bench._report import report
 from newsletter.errors import BrokenIssueError
@@ -43,7 +44,7 @@ class Score:
     seconds: float
 
 
-def by_trafilatura(**how: bool) -> Extract:
+def by_trafilatura(**how: Any) -> Extract:
     """Trafilatura in one of its settings."""
     import trafilatura
 
