@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from newsletter.model import Mailing
 from newsletter.ports import Clock, Ledger, Transport
 from newsletter.sending.at_risk_window import WINDOW, AtRiskWindow, window_for
+from newsletter.sending.batch_scheduling import schedule_as_batch
 from newsletter.sending.delivery_progress import DeliveryProgress, DeliverySummary, OnOutcome
 from newsletter.sending.failpoints import Always, Failpoint, Permit, Point, no_failpoint
 from newsletter.sending.ledger_outage import PATIENCE_SECONDS, LedgerOutage, OnOutage
@@ -125,6 +126,7 @@ class _Crew:
                 return
             self._to_come -= 1
             self._working += 1
+        schedule_as_batch()
         sender.run()
         with self._changed:
             self._working -= 1
